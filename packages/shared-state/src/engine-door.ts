@@ -1,0 +1,22 @@
+/** For those who write an engine, or test one. Users of the shared state need only `.`. */
+
+export { type Clock, sleep, systemClock } from "./clock.ts";
+export type * from "./engine.ts";
+export { type ErrorCode, HoldfastError, isHoldfastError } from "./errors.ts";
+export {
+  decodeKey,
+  type EncodedKey,
+  encodeKey,
+  encodePrefix,
+  hasPrefix,
+  type Key,
+  type KeyPart,
+} from "./keys.ts";
+export { ManualClock } from "./manual-clock.ts";
+export {
+  type BufferedWrite,
+  type CommittedState,
+  type LeaseChange,
+  type StoredValue,
+  TransactionBuffer,
+} from "./transaction-buffer.ts";

@@ -1,0 +1,102 @@
+/**
+ * The one error class, and the catalogue of its codes.
+ *
+ * A lost race is not an error: it is a value that the caller has to look at (see `outcome.ts`).
+ * These are for broken use and broken engines. Match on `code`, never on the message.
+ */
+
+interface CatalogueEntry {
+  /** What happened and what to do about it. */
+  readonly advice: string;
+  /** Can the same call succeed later, unchanged? */
+  readonly retryable: boolean;
+}
+
+export const ERRORS = {
+  "key-invalid": {
+    advice: "A key is a non-empty array of strings and finite numbers.",
+    retryable: false,
+  },
+  "key-too-large": {
+    advice: "The encoded key exceeds the engine's keyBytesMax. Use shorter ids.",
+    retryable: false,
+  },
+  "value-invalid": {
+    advice: "A value must be something that JSON can carry: no functions, undefined or bigints.",
+    retryable: false,
+  },
+  "value-too-large": {
+    advice: "The value exceeds the engine's valueBytesMax. Split it over several keys.",
+    retryable: false,
+  },
+  "transaction-too-large": {
+    advice: "The transaction writes more keys than transactionKeysMax. Do it in several.",
+    retryable: false,
+  },
+  "transaction-asynchronous": {
+    advice: "A transaction's body must be synchronous. Do I/O before it and pass results in.",
+    retryable: false,
+  },
+  "transaction-finished": {
+    advice: "A transaction handle was used after its body had returned. Keep it inside the body.",
+    retryable: false,
+  },
+  "lease-too-short": {
+    advice: "The lease is shorter than the engine's leaseMsMin. Ask for a longer one.",
+    retryable: false,
+  },
+  "lease-lapsed": {
+    advice: "A key was put under a lease that has ended. Check the lease in the same transaction.",
+    retryable: false,
+  },
+  "revision-not-retained": {
+    advice: "That revision is older than the retained past. Read a later one.",
+    retryable: false,
+  },
+  "revision-in-the-future": {
+    advice: "No such revision has been committed yet. Wait for it, or read the present.",
+    retryable: true,
+  },
+  "engine-closed": {
+    advice: "The engine has been closed. Open the state again.",
+    retryable: false,
+  },
+  "engine-full": {
+    advice: "The disk or the map is full. Nothing was changed. Make room, then try again.",
+    retryable: true,
+  },
+  "engine-failed": {
+    advice: "The store reported a failure. The transaction has left nothing behind.",
+    retryable: true,
+  },
+  "state-foreign": {
+    advice: "The file is not a Holdfast state. Point --state at another folder.",
+    retryable: false,
+  },
+  "state-format": {
+    advice: "The state was written by another version of the format. Open it with that version.",
+    retryable: false,
+  },
+} as const satisfies Record<string, CatalogueEntry>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+export class HoldfastError extends Error {
+  override readonly name = "HoldfastError";
+  readonly code: ErrorCode;
+  readonly retryable: boolean;
+
+  /** `problem` says what is wrong in this case; the catalogue adds what to do about it. */
+  constructor(code: ErrorCode, { problem, cause }: { problem?: string; cause?: unknown } = {}) {
+    const { advice, retryable } = ERRORS[code];
+    super(problem ? `${problem} ${advice}` : advice, { cause });
+    this.code = code;
+    this.retryable = retryable;
+  }
+}
+
+/** Is this one of ours, with that code? Safe across copies of the package. */
+export function isHoldfastError(error: unknown, code?: ErrorCode): error is HoldfastError {
+  if (!(error instanceof Error) || error.name !== "HoldfastError") return false;
+  return code === undefined || (error as HoldfastError).code === code;
+}

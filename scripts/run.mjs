@@ -1,0 +1,85 @@
+// The one door to everything: `npm start`, `npm test` and the other scripts of package.json come
+// through here. It needs nothing but Node and npm: it installs what the lockfile lists (pnpm comes
+// through npx), builds what changed, and then runs the command that was asked for.
+
+import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const [command, ...args] = process.argv.slice(2);
+
+/** Everything but `holdfast`'s own output goes to stderr, so that `--json` stays parseable. */
+function run(file, fileArgs) {
+  const done = spawnSync(file, fileArgs, { cwd: root, stdio: ["ignore", 2, 2] });
+  if (done.error) throw done.error;
+  if (done.status !== 0) process.exit(done.status ?? 1);
+}
+
+/** Installs when the lockfile, or the Node that runs us, is not the one of the last install. */
+function install() {
+  const lockfile = readFileSync(join(root, "pnpm-lock.yaml"));
+  const wanted = createHash("sha256")
+    .update(lockfile)
+    .update(`${process.platform} ${process.arch} ${process.versions.modules}`)
+    .digest("hex");
+  const stamp = join(root, "node_modules", ".holdfast-installed");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  run("npx", ["--yes", packageManager, "install", "--frozen-lockfile", "--reporter=append-only"]);
+  writeFileSync(stamp, wanted);
+}
+
+/** The path of a tool's own script, so that no shell and no wrapper stands between us and it. */
+function tool(name) {
+  const require = createRequire(join(root, "package.json"));
+  const manifest = require.resolve(`${name}/package.json`);
+  const { bin } = require(`${name}/package.json`);
+  const script = typeof bin === "string" ? bin : Object.values(bin)[0];
+  return join(dirname(manifest), script);
+}
+
+function build() {
+  run(process.execPath, [tool("typescript"), "-b"]);
+}
+
+/** Becomes the command: signals reach it, and its exit status is ours. */
+function become(file, fileArgs) {
+  const child = spawn(process.execPath, [file, ...fileArgs], { cwd: root, stdio: "inherit" });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+    process.on(signal, () => child.kill(signal));
+  }
+  child.on("exit", (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
+}
+
+const cli = join(root, "apps", "cli", "dist", "main.js");
+const vitest = (projects) => [
+  "run",
+  ...projects.flatMap((project) => ["--project", project]),
+  ...args,
+];
+
+const commands = {
+  build: () => {},
+  start: () => become(cli, ["start", "--demo", ...args]),
+  holdfast: () => become(cli, args),
+  test: () => {
+    run(process.execPath, [tool("@biomejs/biome"), "check"]);
+    become(tool("vitest"), vitest(["unit", "process", "e2e"]));
+  },
+  "test:long": () => become(tool("vitest"), vitest(["long"])),
+  lint: () => become(tool("@biomejs/biome"), ["check", ...args]),
+  format: () => become(tool("@biomejs/biome"), ["check", "--write", ...args]),
+  bench: () => become(join(root, "bench", "dist", "main.js"), args),
+};
+
+if (!Object.hasOwn(commands, command)) {
+  console.error(`Unknown command "${command}". One of: ${Object.keys(commands).join(", ")}.`);
+  process.exit(2);
+}
+install();
+build();
+commands[command]();

@@ -1,0 +1,41 @@
+import { defineConfig } from "vitest/config";
+
+// A test's suffix tells its price: `.test.ts` runs in this process, `.process.test.ts` starts real
+// processes (from `dist`, so build first), `.e2e.test.ts` starts the whole system.
+const unit = ["{packages,apps}/*/src/**/*.test.ts", "test/**/*.test.ts"];
+const processes = ["{packages,apps}/*/src/**/*.process.test.ts", "test/**/*.process.test.ts"];
+const endToEnd = ["{packages,apps}/*/src/**/*.e2e.test.ts", "test/**/*.e2e.test.ts"];
+const long = ["{packages,apps}/*/src/**/*.long.test.ts", "test/**/*.long.test.ts"];
+
+/** Workspace packages are read from their sources, so that a test sees the line that was edited. */
+const resolve = { conditions: ["holdfast-source"] };
+const ssr = { resolve };
+
+export default defineConfig({
+  resolve,
+  ssr,
+  test: {
+    projects: [
+      {
+        resolve,
+        ssr,
+        test: { name: "unit", include: unit, exclude: [...processes, ...endToEnd, ...long] },
+      },
+      {
+        resolve,
+        ssr,
+        test: { name: "process", include: processes, testTimeout: 60_000, fileParallelism: false },
+      },
+      {
+        resolve,
+        ssr,
+        test: { name: "e2e", include: endToEnd, testTimeout: 120_000, fileParallelism: false },
+      },
+      {
+        resolve,
+        ssr,
+        test: { name: "long", include: long, testTimeout: 1_800_000, fileParallelism: false },
+      },
+    ],
+  },
+});
