@@ -49,6 +49,10 @@ export const ERRORS = {
     advice: "A key was put under a lease that has ended. Check the lease in the same transaction.",
     retryable: false,
   },
+  "slot-invalid": {
+    advice: "A slot is [start, end) in whole milliseconds, start before end, seven days at most.",
+    retryable: false,
+  },
   "revision-not-retained": {
     advice: "That revision is older than the retained past. Read a later one.",
     retryable: false,

@@ -1,0 +1,85 @@
+/** The heartbeat's thread: see `heartbeat.ts`. It depends on the main thread for nothing. */
+
+import { writeSync } from "node:fs";
+import { parentPort, workerData } from "node:worker_threads";
+import { AGENT_PHASES, encodeBeat, LOCK_PHASES } from "./beat.ts";
+import {
+  type HeartbeatMessage,
+  type HeartbeatThreadOptions,
+  LOCK,
+  PHASE,
+  TICKS,
+} from "./heartbeat.ts";
+
+const { shared, pipe, heartbeatMs, orphanMs } = workerData as HeartbeatThreadOptions;
+
+/**
+ * For how long a shared number has stayed the same. Counted from look to look, and a look that
+ * comes late (the process was stopped, the machine slept) counts as if it had been in time.
+ */
+class Unchanged {
+  readonly #place: number;
+  #value: number;
+  #forMs = 0;
+  #lookedAtMs = performance.now();
+
+  constructor(place: number) {
+    this.#place = place;
+    this.#value = Atomics.load(shared, place);
+  }
+
+  look(): { value: number; forMs: number } {
+    const value = Atomics.load(shared, this.#place);
+    const nowMs = performance.now();
+    const passedMs = Math.min(nowMs - this.#lookedAtMs, 2 * heartbeatMs);
+    this.#forMs = value === this.#value ? this.#forMs + passedMs : 0;
+    this.#lookedAtMs = nowMs;
+    this.#value = value;
+    return { value, forMs: Math.round(this.#forMs) };
+  }
+}
+
+const ticks = new Unchanged(TICKS);
+const lock = new Unchanged(LOCK);
+let beats = 0;
+
+function beat(): void {
+  const { value: lockValue, forMs: lockForMs } = lock.look();
+  beats += 1;
+  write(
+    encodeBeat({
+      beat: beats,
+      phase: AGENT_PHASES[Atomics.load(shared, PHASE)] ?? "opening",
+      mainLagMs: ticks.look().forMs,
+      lock: LOCK_PHASES[lockValue & 3] ?? "outside",
+      lockForMs,
+      rssBytes: process.memoryUsage.rss(),
+    }),
+  );
+}
+
+function write(line: string): void {
+  try {
+    writeSync(pipe, line);
+  } catch (error) {
+    // A pipe that is full for the moment loses a beat; the next one says it all again.
+    if ((error as NodeJS.ErrnoException).code !== "EAGAIN") endOrphan();
+  }
+}
+
+/** The supervisor is gone. */
+function endOrphan(): void {
+  clearInterval(beating);
+  parentPort?.removeListener("message", beat);
+  say("pipe-broken");
+  setTimeout(() => process.kill(process.pid, "SIGKILL"), orphanMs);
+}
+
+function say(message: HeartbeatMessage): void {
+  parentPort?.postMessage(message);
+}
+
+const beating = setInterval(beat, heartbeatMs);
+parentPort?.on("message", beat);
+beat();
+say("beating");

@@ -1,0 +1,96 @@
+/**
+ * A child's side of the heartbeat.
+ *
+ * The beats come from a thread of their own, so that a main thread that waits for the write lock,
+ * or is blocked, can still be told from a process that is stopped. The main thread shares what it
+ * is doing through a few numbers in shared memory: writing them costs nothing and cannot block.
+ *
+ *     main thread ── shared memory ──→ heartbeat thread ── pipe ──→ supervisor
+ *         ↑                                   │
+ *         └───────── "the pipe broke" ────────┘
+ *
+ * When the pipe breaks the supervisor is dead, even if by `kill -9`, and the child must not outlive
+ * it: the thread tells the main thread, and kills the process if that does not end it in time.
+ */
+
+import { once } from "node:events";
+import { Worker } from "node:worker_threads";
+import { AGENT_PHASES, type AgentPhase, LOCK_PHASES, type LockPhase } from "./beat.ts";
+
+/** The places of the shared numbers. */
+export const TICKS = 0;
+export const PHASE = 1;
+/** The number of changes, times four, plus the phase: so that one read gets both. */
+export const LOCK = 2;
+const PLACES = 3;
+
+export interface HeartbeatThreadOptions {
+  readonly shared: Int32Array;
+  readonly pipe: number;
+  readonly heartbeatMs: number;
+  readonly orphanMs: number;
+}
+
+/** What the threads say to each other. The main thread: beat at once. The other: see below. */
+export type HeartbeatMessage = "beating" | "pipe-broken";
+
+export interface Heartbeat {
+  enter(phase: AgentPhase): void;
+  /** For the engine's `onWriteLock`. */
+  onWriteLock(phase: LockPhase): void;
+  stop(): Promise<void>;
+}
+
+export interface HeartbeatOptions {
+  /** The pipe to the supervisor; without it nothing is reported to anybody. */
+  readonly pipe?: number;
+  readonly heartbeatMs: number;
+  readonly orphanMs: number;
+  /** The supervisor is gone: stop, within `orphanMs`. */
+  readonly onPipeBroken: () => void;
+  /** The thread itself failed. The supervisor takes its silence for a stop. */
+  readonly onThreadFailed: (error: Error) => void;
+}
+
+/** A heartbeat needs little memory, and the child's limit is for its work. */
+const THREAD_LIMITS = { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 4 };
+
+/** Resolves once the thread beats: from then on the process can be watched. */
+export async function startHeartbeat(options: HeartbeatOptions): Promise<Heartbeat> {
+  const shared = new Int32Array(new SharedArrayBuffer(PLACES * Int32Array.BYTES_PER_ELEMENT));
+  const thread = await startThread(shared, options);
+  const ticking = setInterval(() => Atomics.add(shared, TICKS, 1), options.heartbeatMs / 2);
+  return {
+    enter(phase) {
+      Atomics.store(shared, PHASE, AGENT_PHASES.indexOf(phase));
+      thread?.postMessage(null);
+    },
+    onWriteLock(phase) {
+      const changes = (Atomics.load(shared, LOCK) >> 2) + 1;
+      Atomics.store(shared, LOCK, (changes << 2) | LOCK_PHASES.indexOf(phase));
+    },
+    async stop() {
+      clearInterval(ticking);
+      await thread?.terminate();
+    },
+  };
+}
+
+async function startThread(
+  shared: Int32Array,
+  { pipe, heartbeatMs, orphanMs, onPipeBroken, onThreadFailed }: HeartbeatOptions,
+): Promise<Worker | undefined> {
+  if (pipe === undefined) return undefined;
+  const workerData: HeartbeatThreadOptions = { shared, pipe, heartbeatMs, orphanMs };
+  const thread = new Worker(new URL("./heartbeat-thread.js", import.meta.url), {
+    workerData,
+    resourceLimits: THREAD_LIMITS,
+    env: {},
+  });
+  await once(thread, "message");
+  thread.on("message", (message: HeartbeatMessage) => {
+    if (message === "pipe-broken") onPipeBroken();
+  });
+  thread.on("error", onThreadFailed);
+  return thread;
+}

@@ -1,0 +1,110 @@
+/**
+ * A feed of commits, read from the log when somebody asks: nothing is queued for a slow reader.
+ *
+ * Looking for a commit and starting to wait for one happen in the same turn, so that no commit can
+ * come between them unseen.
+ */
+
+import {
+  type Change,
+  type Changes,
+  type Commit,
+  decodeKey,
+  type Gap,
+  hasPrefix,
+  type Key,
+  type Revision,
+} from "@holdfast/shared-state/engine";
+import type { LoggedCommit, MemoryStore } from "./memory-store.ts";
+
+type Step = IteratorResult<Commit | Gap, undefined>;
+
+export interface FeedOptions {
+  readonly prefix: Key;
+  readonly after: Revision;
+  readonly oldestRetained: () => Revision;
+  readonly onClose: () => void;
+}
+
+export class MemoryChanges implements Changes {
+  readonly #store: MemoryStore;
+  readonly #options: FeedOptions;
+  /** Every commit up to this one has been delivered, left out or reported as a gap. */
+  #position: Revision;
+  #closed = false;
+  #wake = () => {};
+  /** Calls of `next` are answered one after the other. */
+  #lastStep: Promise<unknown> = Promise.resolve();
+
+  constructor(store: MemoryStore, options: FeedOptions) {
+    this.#store = store;
+    this.#options = options;
+    this.#position = options.after;
+  }
+
+  next(): Promise<Step> {
+    const step = this.#lastStep.then(() => this.#nextStep());
+    this.#lastStep = step;
+    return step;
+  }
+
+  async return(): Promise<Step> {
+    this.close();
+    return { value: undefined, done: true };
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#wake();
+    this.#options.onClose();
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async #nextStep(): Promise<Step> {
+    while (!this.#closed) {
+      const event = this.#readGap() ?? this.#readCommit();
+      if (event) return { value: event, done: false };
+      await this.#nextCommitOrClose();
+    }
+    return { value: undefined, done: true };
+  }
+
+  #readGap(): Gap | undefined {
+    const after = this.#position;
+    const before = this.#options.oldestRetained();
+    if (after + 1 >= before) return undefined;
+    this.#position = before - 1;
+    return { kind: "gap", after, before };
+  }
+
+  #readCommit(): Commit | undefined {
+    while (this.#position < this.#store.head) {
+      this.#position += 1;
+      const commit = asSeenFrom(this.#options.prefix, this.#store.commit(this.#position));
+      if (commit.changes.length > 0) return commit;
+    }
+    return undefined;
+  }
+
+  async #nextCommitOrClose(): Promise<void> {
+    let stopListening = () => {};
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+      stopListening = this.#store.onCommit(resolve);
+    });
+    stopListening();
+  }
+}
+
+function asSeenFrom(prefix: Key, { revision, at, note, writes }: LoggedCommit): Commit {
+  const changes: Change[] = [];
+  for (const [encoded, stored] of writes) {
+    const key = decodeKey(encoded);
+    if (!hasPrefix(key, prefix)) continue;
+    changes.push(stored ? { key, value: JSON.parse(stored.json) } : { key });
+  }
+  return { kind: "commit", revision, at, note, changes };
+}

@@ -1,0 +1,127 @@
+/**
+ * Diaries: what is taken of a room or of a person's time, one document per resource and UTC day.
+ *
+ * An interval is `[start, end)` in milliseconds since the epoch; any minute is allowed, and two that
+ * touch do not overlap. One that crosses midnight stands in both days' documents, written in one
+ * transaction. An interval is either *booked*, which stays, or *held*, which counts only while the
+ * hold that it names lives:
+ *
+ *     ["diary", "room/alan-turing", "2026-11-23"] → 09:00–10:00 booking m1, 10:30–11:00 hold h7
+ *     ["hold", "h7"]  bound to a lease            → gone: 10:30–11:00 is free again
+ *
+ * So nothing has to run for a lapsed hold to stop blocking; the next writer sweeps its interval out.
+ */
+
+import type { Reader, Transaction } from "./engine.ts";
+import { HoldfastError } from "./errors.ts";
+import { keyspace } from "./keyspace.ts";
+
+/** A stretch of a resource's time, `[start, end)` in milliseconds since the epoch. */
+export interface Slot {
+  /** For example `room/alan-turing` or `person/ada`. */
+  readonly resource: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Booked {
+  readonly start: number;
+  readonly end: number;
+  /** Whose booking it is, for example a meeting's id. */
+  readonly booking: string;
+}
+
+export interface Held {
+  readonly start: number;
+  readonly end: number;
+  /** The hold's id. */
+  readonly hold: string;
+}
+
+export type DiaryInterval = Booked | Held;
+
+const DAY_MS = 86_400_000;
+
+/** So that a slot's diaries always fit into one transaction, beside everything else. */
+export const SLOT_DAYS_MAX = 8;
+
+/** The UTC days that the slot touches, as `2026-11-23`. */
+export function diaryDays({ start, end }: { start: number; end: number }): string[] {
+  const days: string[] = [];
+  for (let day = Math.floor(start / DAY_MS); day * DAY_MS < end; day++) {
+    days.push(new Date(day * DAY_MS).toISOString().slice(0, 10));
+  }
+  return days;
+}
+
+/** @throws HoldfastError `slot-invalid` */
+export function checkSlot({ start, end }: { start: number; end: number }): void {
+  const valid = Number.isInteger(start) && Number.isInteger(end) && start < end;
+  if (!valid || end - start > (SLOT_DAYS_MAX - 1) * DAY_MS) {
+    throw new HoldfastError("slot-invalid", { problem: `The slot is [${start}, ${end}).` });
+  }
+}
+
+/** What of the slot is taken by intervals that still count, in order of start. */
+export function takenIntervals(reader: Reader, slot: Slot): DiaryInterval[] {
+  const found = new Map<string, DiaryInterval>();
+  for (const day of diaryDays(slot)) {
+    for (const interval of readDay(reader, slot.resource, day)) {
+      if (overlaps(interval, slot) && stillCounts(reader, interval)) {
+        found.set(`${interval.start} ${ownerOf(interval)}`, interval);
+      }
+    }
+  }
+  return [...found.values()].sort((a, b) => a.start - b.start);
+}
+
+/** Writes the interval into each day that it touches, and sweeps out what no longer counts. */
+export function addInterval(tx: Transaction, resource: string, interval: DiaryInterval): void {
+  changeDays(tx, resource, interval, (intervals) =>
+    [...intervals, interval].sort((a, b) => a.start - b.start),
+  );
+}
+
+/** Takes the interval of one hold or booking out of each day that it touches. */
+export function removeInterval(tx: Transaction, resource: string, interval: DiaryInterval): void {
+  changeDays(tx, resource, interval, (intervals) =>
+    intervals.filter((other) => !isSame(other, interval)),
+  );
+}
+
+export function overlaps(
+  a: { start: number; end: number },
+  b: { start: number; end: number },
+): boolean {
+  return a.start < b.end && b.start < a.end;
+}
+
+function changeDays(
+  tx: Transaction,
+  resource: string,
+  span: { start: number; end: number },
+  change: (intervals: readonly DiaryInterval[]) => readonly DiaryInterval[],
+): void {
+  for (const day of diaryDays(span)) {
+    const counting = readDay(tx, resource, day).filter((interval) => stillCounts(tx, interval));
+    const intervals = change(counting);
+    if (intervals.length === 0) tx.delete(keyspace.diary(resource, day));
+    else tx.put(keyspace.diary(resource, day), intervals);
+  }
+}
+
+function readDay(reader: Reader, resource: string, day: string): readonly DiaryInterval[] {
+  return reader.get<DiaryInterval[]>(keyspace.diary(resource, day)) ?? [];
+}
+
+function stillCounts(reader: Reader, interval: DiaryInterval): boolean {
+  return "booking" in interval || reader.get(keyspace.hold(interval.hold)) !== undefined;
+}
+
+function ownerOf(interval: DiaryInterval): string {
+  return "booking" in interval ? `booking ${interval.booking}` : `hold ${interval.hold}`;
+}
+
+function isSame(a: DiaryInterval, b: DiaryInterval): boolean {
+  return a.start === b.start && a.end === b.end && ownerOf(a) === ownerOf(b);
+}

@@ -1,0 +1,231 @@
+/**
+ * The shared state as its users see it: every primitive, bound to an engine and to who is acting.
+ *
+ * Each method is one transaction around one of the functions of `tx` that this package exports. To do
+ * several things in one commit, call those functions in a `transact` of your own.
+ */
+
+import { nanoid } from "nanoid";
+import type { ZodType } from "zod";
+import type { Clock } from "./clock.ts";
+import type { Slot } from "./diaries.ts";
+import {
+  type Document,
+  type DocumentDeleted,
+  type DocumentSaved,
+  deleteDocument,
+  putDocument,
+  toDocument,
+  type VersionGuard,
+} from "./documents.ts";
+import type { Body, CommitNote, Committed, Engine, Snapshot } from "./engine.ts";
+import {
+  confirmHold,
+  type Hold,
+  type HoldPlaced,
+  placeHold,
+  releaseHold,
+  renewHold,
+} from "./holds.ts";
+import { keyspace } from "./keyspace.ts";
+import type { SagaDefinition } from "./saga-definition.ts";
+import { type Acting, hasEnded, type Saga, startSaga } from "./sagas.ts";
+import {
+  type AsOf,
+  type Fold,
+  foldEvents,
+  type NewEvent,
+  readStream,
+  type StoredEvent,
+  type StreamId,
+} from "./streams.ts";
+import { inSnapshot, type Waiting, waitUntil } from "./watches.ts";
+
+export interface OpenOptions {
+  readonly engine: Engine;
+  /** Who acts, for example `room-agent/1`. Noted in every commit. */
+  readonly actor: string;
+}
+
+export function openSharedState({ engine, actor }: OpenOptions): SharedState {
+  return new SharedState(engine, actor);
+}
+
+export class SharedState {
+  readonly engine: Engine;
+  readonly actor: string;
+  readonly clock: Clock;
+  readonly holds: Holds;
+  readonly sagas: Sagas;
+
+  constructor(engine: Engine, actor: string) {
+    this.engine = engine;
+    this.actor = actor;
+    this.clock = engine.clock;
+    this.holds = new Holds(this);
+    this.sagas = new Sagas(this);
+  }
+
+  /** Runs a body of your own; see `Engine.transact`. */
+  transact<T>(body: Body<T>, note: CommitNote = {}): Promise<Committed<T>> {
+    return this.engine.transact(body, { actor: this.actor, ...note });
+  }
+
+  /** Reads at one revision. */
+  async read<T>(look: (snapshot: Snapshot) => Promise<T>): Promise<T> {
+    return (await inSnapshot(this.engine, look)).found;
+  }
+
+  documents<T>(collection: string, schema: ZodType<T>): Documents<T> {
+    return new Documents(this, collection, schema);
+  }
+
+  stream<State, Event extends NewEvent>(stream: StreamId, fold: Fold<State, Event>) {
+    return {
+      events: (options: { asOf?: AsOf } = {}): Promise<StoredEvent<Event>[]> =>
+        this.read((snapshot) => readStream<Event>(snapshot, stream, options)),
+      fold: async (options: { asOf?: AsOf } = {}): Promise<State> => {
+        const read = (snapshot: Snapshot) => readStream<Event>(snapshot, stream, options);
+        return foldEvents(await this.read(read), fold);
+      },
+    };
+  }
+
+  /** Who acts and when, for the functions of `tx` that record it. */
+  acting(): Acting {
+    return { by: this.actor, now: this.clock.wallMs() };
+  }
+
+  newId(): string {
+    return nanoid();
+  }
+
+  close(): Promise<void> {
+    return this.engine.close();
+  }
+}
+
+export class Documents<T> {
+  readonly #state: SharedState;
+  readonly #collection: string;
+  readonly #schema: ZodType<T>;
+
+  constructor(state: SharedState, collection: string, schema: ZodType<T>) {
+    this.#state = state;
+    this.#collection = collection;
+    this.#schema = schema;
+  }
+
+  get(id: string): Promise<Document<T> | undefined> {
+    const key = keyspace.document(this.#collection, id);
+    return this.#state.read(async (snapshot) => toDocument<T>(id, await snapshot.get(key)));
+  }
+
+  /** In the order of their ids. */
+  list(): Promise<Document<T>[]> {
+    return this.#state.read(async (snapshot) => {
+      const entries = await snapshot.range({ prefix: keyspace.documents(this.#collection) });
+      const documents = entries.map(({ key, value }) => toDocument<T>(String(key[2]), value));
+      return documents.filter((document) => document !== undefined);
+    });
+  }
+
+  /** @throws ZodError when the value does not fit the collection's schema */
+  async replace(id: string, value: T, guard: VersionGuard = {}): Promise<DocumentSaved<T>> {
+    const checked = this.#schema.parse(value);
+    const body: Body<DocumentSaved<T>> = (tx) =>
+      putDocument(tx, this.#collection, id, checked, guard);
+    return (await this.#state.transact(body, { cause: "document-replaced" })).value;
+  }
+
+  /**
+   * Reads, decides, and writes if nobody was quicker; else decides again. `decide` may take its time
+   * and may run more than once; undefined means: leave it.
+   */
+  async update(
+    id: string,
+    decide: (current: Document<T> | undefined) => T | undefined | Promise<T | undefined>,
+  ): Promise<Document<T> | undefined> {
+    for (;;) {
+      const current = await this.get(id);
+      const value = await decide(current);
+      if (value === undefined) return current;
+      const saved = await this.replace(id, value, { ifVersion: current?.version ?? 0 });
+      if (saved.ok) return saved.document;
+    }
+  }
+
+  async delete(id: string, guard: VersionGuard = {}): Promise<DocumentDeleted<T>> {
+    const body: Body<DocumentDeleted<T>> = (tx) => deleteDocument(tx, this.#collection, id, guard);
+    return (await this.#state.transact(body, { cause: "document-deleted" })).value;
+  }
+}
+
+class Holds {
+  readonly #state: SharedState;
+
+  constructor(state: SharedState) {
+    this.#state = state;
+  }
+
+  async place(
+    slot: Slot,
+    request: { by: string; forMs: number; id?: string },
+  ): Promise<HoldPlaced> {
+    const now = this.#state.clock.wallMs();
+    const complete = { id: this.#state.newId(), ...request, now };
+    const note = { cause: "hold-placed" };
+    return (await this.#state.transact((tx) => placeHold(tx, slot, complete), note)).value;
+  }
+
+  async renew({ id, fence }: HoldRef, { forMs }: { forMs: number }) {
+    const note = { cause: "hold-renewed" };
+    return (await this.#state.transact((tx) => renewHold(tx, id, { fence, forMs }), note)).value;
+  }
+
+  async confirm({ id, fence }: HoldRef, { booking }: { booking: string }) {
+    const note = { cause: "hold-confirmed" };
+    return (await this.#state.transact((tx) => confirmHold(tx, id, { fence, booking }), note))
+      .value;
+  }
+
+  async release({ id, fence }: HoldRef) {
+    const note = { cause: "hold-released" };
+    return (await this.#state.transact((tx) => releaseHold(tx, id, { fence }), note)).value;
+  }
+}
+
+/** Which hold, and as whose: see `Hold.fence`. */
+export type HoldRef = Pick<Hold, "id" | "fence">;
+
+class Sagas {
+  readonly #state: SharedState;
+
+  constructor(state: SharedState) {
+    this.#state = state;
+  }
+
+  async start(
+    definition: SagaDefinition,
+    request: { id: string; subject: string; input: unknown },
+  ) {
+    const acting = this.#state.acting();
+    const body: Body<ReturnType<typeof startSaga>> = (tx) =>
+      startSaga(tx, definition, request, acting);
+    return (await this.#state.transact(body, { cause: "saga-started" })).value;
+  }
+
+  get(id: string): Promise<Saga | undefined> {
+    return this.#state.read((snapshot) => snapshot.get<Saga>(keyspace.saga(id)));
+  }
+
+  /** The saga once it has ended, and the revision at which it was seen; undefined: not in time. */
+  async ended(id: string, waiting: Waiting) {
+    const look = async (snapshot: Snapshot) => {
+      const saga = await snapshot.get<Saga>(keyspace.saga(id));
+      return saga && hasEnded(saga) ? saga : undefined;
+    };
+    const seen = await waitUntil(this.#state.engine, keyspace.saga(id), look, waiting);
+    return seen && { saga: seen.found, revision: seen.revision };
+  }
+}

@@ -1,0 +1,63 @@
+/**
+ * Watches: waiting for the shared state to become something, without polling it.
+ *
+ * The order matters: first subscribe from the revision of a snapshot, then look. Whatever commits
+ * between the two is in the feed, so no wake-up is ever lost.
+ */
+
+import { sleep } from "./clock.ts";
+import type { Engine, Snapshot } from "./engine.ts";
+import type { Key } from "./keys.ts";
+
+export interface Waiting {
+  /** Give up after so many milliseconds. */
+  readonly waitMsMax: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Looks at the state, and again after each commit that touches the prefix, until `look` finds
+ * something. Undefined: it did not, in that time.
+ */
+export async function waitUntil<Found>(
+  engine: Engine,
+  prefix: Key,
+  look: (snapshot: Snapshot) => Promise<Found | undefined>,
+  { waitMsMax, signal }: Waiting,
+): Promise<{ found: Found; revision: number } | undefined> {
+  const giveUp = new AbortController();
+  const until = signal ? AbortSignal.any([signal, giveUp.signal]) : giveUp.signal;
+  const patience = sleep(engine.clock, waitMsMax, until);
+  const first = await inSnapshot(engine, look);
+  const feed = engine.changes({ prefix, after: first.revision });
+  try {
+    let { found, revision } = first;
+    let over = false;
+    void patience.then(() => {
+      over = true;
+      feed.close();
+    });
+    while (found === undefined && !over) {
+      const next = await feed.next();
+      if (next.done) break;
+      ({ found, revision } = await inSnapshot(engine, look));
+    }
+    return found === undefined ? undefined : { found, revision };
+  } finally {
+    feed.close();
+    giveUp.abort();
+  }
+}
+
+/** Reads at one revision and closes the snapshot, whatever happens. */
+export async function inSnapshot<T>(
+  engine: Engine,
+  read: (snapshot: Snapshot) => Promise<T>,
+): Promise<{ found: T; revision: number }> {
+  const snapshot = await engine.snapshot();
+  try {
+    return { found: await read(snapshot), revision: snapshot.revision };
+  } finally {
+    snapshot.close();
+  }
+}
