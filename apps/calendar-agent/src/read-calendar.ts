@@ -1,0 +1,121 @@
+/**
+ * Task `read-calendar`: turn an imported calendar into busy months.
+ *
+ * Series have no end, so they are expanded as far ahead as anybody may book, and again every day. The
+ * reading itself may take seconds of computing for a hostile file: it happens in a thread of its own,
+ * and only what came of it goes into the transaction.
+ */
+
+import { underClaim } from "@holdfast/agent-runtime";
+import {
+  byMonth,
+  CALENDAR_STATUS,
+  CALENDARS,
+  type CalendarStatus,
+  HORIZON_DAYS,
+  type ImportedCalendar,
+  PEOPLE,
+  type Person,
+  putCommitmentMonth,
+  READ_CALENDAR,
+  utcMonths,
+} from "@holdfast/scheduling";
+import {
+  type ClaimedTask,
+  completeTask,
+  type Document,
+  enqueueTask,
+  failTask,
+  getDocument,
+  keyspace,
+  putDocument,
+  type SharedState,
+  type Snapshot,
+  type Task,
+  type Transaction,
+  toDocument,
+} from "@holdfast/shared-state";
+import { expandInThread } from "./expand-in-thread.ts";
+import type { Expanded } from "./expansion.ts";
+
+export interface ReadCalendarPayload {
+  readonly person: string;
+}
+
+const DAY_MS = 86_400_000;
+/** Meetings that have just been are still asked about. */
+const PAST_DAYS = 14;
+const READ_AGAIN_MS = DAY_MS;
+
+interface Reading {
+  readonly person: string;
+  readonly importedVersion: number;
+  readonly from: number;
+  readonly to: number;
+  readonly expanded: Expanded;
+}
+
+export async function readCalendarTask(state: SharedState, task: Task): Promise<void> {
+  await underClaim<ReadCalendarPayload>(state, task, async (claimed) => {
+    try {
+      const reading = await read(state, claimed.task.payload.person);
+      const { by, now } = state.acting();
+      const note = { actor: by, cause: "calendar-read" };
+      await state.transact((tx) => record(tx, claimed, reading, now), note);
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error);
+      const { now } = state.acting();
+      await state.transact((tx) => failTask(tx, claimed.task, { error: problem, now }));
+      throw error;
+    }
+  });
+}
+
+async function read(state: SharedState, person: string): Promise<Reading | undefined> {
+  const { calendar, owner } = await state.read(async (snapshot) => ({
+    calendar: await documentIn<ImportedCalendar>(snapshot, CALENDARS, person),
+    owner: await documentIn<Person>(snapshot, PEOPLE, person),
+  }));
+  if (!calendar || !owner) return undefined;
+  const now = state.clock.wallMs();
+  const from = now - PAST_DAYS * DAY_MS;
+  const to = now + (HORIZON_DAYS + 2) * DAY_MS;
+  const { text } = calendar.value;
+  const expanded = await expandInThread({ text, zone: owner.value.zone, from, to });
+  return { person, importedVersion: calendar.version, from, to, expanded };
+}
+
+/** Months, status and the next reading, in the commit that completes this one. */
+function record(
+  tx: Transaction,
+  claimed: ClaimedTask,
+  reading: Reading | undefined,
+  now: number,
+): void {
+  const completed = completeTask(tx, claimed);
+  if (!completed.ok || !reading) return;
+  const { person, importedVersion, from, to, expanded } = reading;
+  const imported = getDocument(tx, CALENDARS, person);
+  if (imported?.version !== importedVersion) return; // A newer one came; its own task reads it.
+
+  const months = byMonth(expanded.intervals);
+  for (const month of utcMonths({ start: from, end: to })) {
+    putCommitmentMonth(tx, person, month, months[month] ?? []);
+  }
+  const status: CalendarStatus = {
+    ...{ importedVersion, readAt: now, until: to },
+    ...{ events: expanded.events, warnings: expanded.warnings },
+  };
+  putDocument(tx, CALENDAR_STATUS, person, status);
+  const { queue, id } = claimed.task;
+  const payload: ReadCalendarPayload = { person };
+  enqueueTask(tx, { queue, id, kind: READ_CALENDAR, payload, delayMs: READ_AGAIN_MS, now });
+}
+
+async function documentIn<T>(
+  snapshot: Snapshot,
+  collection: string,
+  id: string,
+): Promise<Document<T> | undefined> {
+  return toDocument<T>(id, await snapshot.get(keyspace.document(collection, id)));
+}

@@ -1,0 +1,16 @@
+/** Which steps the room agent does: it holds rooms, and does the pivots. */
+
+import { serve } from "@holdfast/agent-runtime";
+import { bookMeeting, cancelMeeting, moveMeeting } from "@holdfast/scheduling";
+import { confirm } from "./confirm.ts";
+import { exchange } from "./exchange.ts";
+import { freeSlots } from "./free-slots.ts";
+import { holdRoom } from "./hold-room.ts";
+
+export const ROLE = "room-agent";
+
+export const servedSagas = [
+  serve(bookMeeting, ROLE, { "hold-room": holdRoom, confirm }),
+  serve(moveMeeting, ROLE, { "hold-room": holdRoom, exchange }),
+  serve(cancelMeeting, ROLE, { "free-slots": freeSlots }),
+];
