@@ -1,0 +1,152 @@
+/**
+ * A whole Holdfast for a test: real processes on a throw-away state, spoken to over HTTP only.
+ */
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { root } from "../repository/sources.ts";
+
+export interface Reply<T = Record<string, unknown>> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: T;
+}
+
+export interface Agent {
+  readonly name: string;
+  readonly role: string;
+  readonly state: string;
+  readonly pid?: number;
+  readonly restarts: number;
+}
+
+interface StartOptions {
+  readonly state?: string;
+  readonly agents?: number;
+}
+
+const SUPERVISOR = join(root, "apps", "supervisor", "dist", "main.js");
+
+export class Holdfast {
+  readonly state: string;
+  readonly #agents: number;
+  #supervisor: ChildProcess | undefined;
+
+  static async start(options: StartOptions = {}): Promise<Holdfast> {
+    const holdfast = new Holdfast(options);
+    await holdfast.start();
+    return holdfast;
+  }
+
+  private constructor({ state, agents = 1 }: StartOptions) {
+    this.state = state ?? mkdtempSync(join(tmpdir(), "holdfast-"));
+    this.#agents = agents;
+  }
+
+  /** Starts on the state as it is, and waits until every process is running. */
+  async start(): Promise<void> {
+    const args = [SUPERVISOR, "--state", this.state, "--agents", String(this.#agents)];
+    const env = { ...process.env, HOLDFAST_PORT: "0", HOLDFAST_RATE_LIMIT: "1000000" };
+    this.#supervisor = spawn(process.execPath, args, { env, stdio: ["ignore", "inherit", "inherit"] });
+    await until("every process runs", async () => {
+      const agents = await this.agents().catch(() => []);
+      return agents.length > 3 && agents.every(({ state }) => state === "running");
+    });
+  }
+
+  get pid(): number {
+    return this.#supervisor!.pid!;
+  }
+
+  async agents(): Promise<Agent[]> {
+    const { body } = await this.get<{ agents: Agent[] }>("/api/agents");
+    return body.agents;
+  }
+
+  async agent(role: string): Promise<Agent & { pid: number }> {
+    const found = (await this.agents()).find((agent) => agent.role === role);
+    if (found?.pid === undefined) throw new Error(`No ${role} is running.`);
+    return { ...found, pid: found.pid };
+  }
+
+  get<T>(path: string, headers: Record<string, string> = {}): Promise<Reply<T>> {
+    return this.request<T>("GET", path, undefined, headers);
+  }
+
+  async request<T = Record<string, unknown>>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Reply<T>> {
+    const isText = typeof body === "string";
+    const response = await fetch(this.#url() + path, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.#read("access-token").trim()}`,
+        ...(body === undefined ? {} : { "content-type": isText ? "text/calendar" : "application/json" }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: isText ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : {} };
+  }
+
+  /** Ctrl-C, and waits until it is over. Returns the exit status. */
+  async stop(): Promise<number | null> {
+    const supervisor = this.#supervisor;
+    if (!supervisor || supervisor.exitCode !== null) return supervisor?.exitCode ?? null;
+    const ended = new Promise<number | null>((resolve) => supervisor.once("exit", resolve));
+    supervisor.kill("SIGINT");
+    return ended;
+  }
+
+  /** `kill -9` of every process at once: nobody gets a last word. */
+  async killEverything(): Promise<void> {
+    const pids = (await this.agents()).flatMap(({ pid }) => pid ?? []);
+    const ended = new Promise((resolve) => this.#supervisor!.once("exit", resolve));
+    for (const pid of [this.pid, ...pids]) process.kill(pid, "SIGKILL");
+    await ended;
+    await until("every process is gone", async () => !pids.some(isAlive));
+  }
+
+  async destroy(): Promise<void> {
+    await this.stop();
+    rmSync(this.state, { recursive: true, force: true });
+  }
+
+  #url(): string {
+    return (JSON.parse(this.#read("gateway.json")) as { url: string }).url.replace(/\/$/, "");
+  }
+
+  #read(file: string): string {
+    const path = join(this.state, file);
+    if (!existsSync(path)) throw new Error(`There is no ${path} yet.`);
+    return readFileSync(path, "utf8");
+  }
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Waits for a condition; fails, naming it, when it does not come true in time. */
+export async function until(
+  what: string,
+  holds: () => Promise<boolean>,
+  { waitMsMax = 30_000 } = {},
+): Promise<void> {
+  const deadline = performance.now() + waitMsMax;
+  while (!(await holds())) {
+    if (performance.now() > deadline) throw new Error(`Waited in vain: ${what}.`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

@@ -1,0 +1,41 @@
+import { describe, expect, it } from "vitest";
+import { importsOf, productionSources } from "./sources.ts";
+
+/** What each package may import of ours. Dependencies point one way: down this table. */
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  "packages/shared-state": [],
+  "packages/engine-memory": ["shared-state"],
+  "packages/engine-lmdb": ["shared-state"],
+  "packages/engine-conformance": ["shared-state"],
+  "packages/scheduling": ["shared-state"],
+  "packages/agent-runtime": ["shared-state", "engine-lmdb"],
+  "apps/room-agent": ["shared-state", "agent-runtime", "scheduling"],
+  "apps/calendar-agent": ["shared-state", "agent-runtime", "scheduling"],
+  "apps/notification-agent": ["shared-state", "agent-runtime", "scheduling"],
+  "apps/inbox": ["shared-state", "agent-runtime"],
+  "apps/gateway": ["shared-state", "agent-runtime", "scheduling"],
+  "apps/supervisor": ["shared-state", "agent-runtime", "engine-lmdb"],
+  // The command line talks HTTP: it maps no state.
+  "apps/cli": ["scheduling"],
+};
+
+describe("dependencies point one way", () => {
+  it.each(Object.entries(MAY_IMPORT))("%s imports only what it may", (folder, allowed) => {
+    const wrong = productionSources(`${folder}/src`).flatMap((source) =>
+      importsOf(source)
+        .filter((name) => name.startsWith("@holdfast/"))
+        .filter((name) => !allowed.includes(name.split("/")[1]!))
+        .map((name) => `${source.path} imports ${name}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("no agent reaches into another's folder", () => {
+    const wrong = productionSources("apps").flatMap((source) =>
+      importsOf(source)
+        .filter((name) => name.startsWith("../../"))
+        .map((name) => `${source.path} imports ${name}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+});
