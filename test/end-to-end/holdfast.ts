@@ -49,7 +49,10 @@ export class Holdfast {
   async start(): Promise<void> {
     const args = [SUPERVISOR, "--state", this.state, "--agents", String(this.#agents)];
     const env = { ...process.env, HOLDFAST_PORT: "0", HOLDFAST_RATE_LIMIT: "1000000" };
-    this.#supervisor = spawn(process.execPath, args, { env, stdio: ["ignore", "inherit", "inherit"] });
+    this.#supervisor = spawn(process.execPath, args, {
+      env,
+      stdio: ["ignore", "inherit", "inherit"],
+    });
     await until("every process runs", async () => {
       const agents = await this.agents().catch(() => []);
       return agents.length > 3 && agents.every(({ state }) => state === "running");
@@ -86,13 +89,19 @@ export class Holdfast {
       method,
       headers: {
         authorization: `Bearer ${this.#read("access-token").trim()}`,
-        ...(body === undefined ? {} : { "content-type": isText ? "text/calendar" : "application/json" }),
+        ...(body === undefined
+          ? {}
+          : { "content-type": isText ? "text/calendar" : "application/json" }),
         ...headers,
       },
       ...(body === undefined ? {} : { body: isText ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : {} };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: text ? JSON.parse(text) : {},
+    };
   }
 
   /** Ctrl-C, and waits until it is over. Returns the exit status. */

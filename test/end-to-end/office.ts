@@ -43,7 +43,9 @@ interface Interval {
 
 export async function diaryOf(holdfast: Holdfast, room: string): Promise<Interval[]> {
   const span = `from=${at(0, 0)}&to=${at(30, 0)}`;
-  const { body } = await holdfast.get<{ intervals: Interval[] }>(`/api/rooms/${room}/diary?${span}`);
+  const { body } = await holdfast.get<{ intervals: Interval[] }>(
+    `/api/rooms/${room}/diary?${span}`,
+  );
   return body.intervals;
 }
 

@@ -1,10 +1,10 @@
 /** The checkout's own files, for tests that hold the code to its rules. */
 
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
-export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+export const root = findRoot(dirname(fileURLToPath(import.meta.url)));
 
 const LEFT_OUT = new Set(["node_modules", "dist", ".git", ".holdfast"]);
 
@@ -43,4 +43,9 @@ export function importsOf({ text }: SourceFile): string[] {
   return [...text.matchAll(/^(?:import|export)\b[^;]*?from\s+"([^"]+)"/gms)].map(
     ([, name]) => name!,
   );
+}
+
+/** The same from the sources and from `dist`. */
+function findRoot(folder: string): string {
+  return existsSync(join(folder, "pnpm-workspace.yaml")) ? folder : findRoot(dirname(folder));
 }

@@ -66,7 +66,6 @@ export async function runAgent({ name, start }: AgentProgram): Promise<void> {
   await stopRequested;
   heartbeat.enter("stopping");
   await agent.stop();
-  await heartbeat.stop();
   logger.info("stopped");
   process.exit(0);
 }

@@ -19,7 +19,7 @@ export interface Beat {
   /** Counts the beats of this process, from 1. */
   readonly beat: number;
   readonly phase: AgentPhase;
-  /** For how long the main thread's event loop has stood still. */
+  /** For how long the main thread's event loop has stood still, less its waiting for the lock. */
   readonly mainLagMs: number;
   readonly lock: LockPhase;
   /** For how long the process has been in that phase of the lock without a change. */

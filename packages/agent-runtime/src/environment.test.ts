@@ -15,11 +15,7 @@ function faultsOf(from: Record<string, string>): readonly string[] {
 test("names every variable that is missing or wrong", () => {
   expect(faultsOf({})).toEqual(["HOLDFAST_STATE"]);
   const wrong = { HOLDFAST_ACTOR: "Room Agent!", HOLDFAST_HEARTBEAT_MS: "soon" };
-  expect(faultsOf(wrong)).toEqual([
-    "HOLDFAST_STATE",
-    "HOLDFAST_ACTOR",
-    "HOLDFAST_HEARTBEAT_MS",
-  ]);
+  expect(faultsOf(wrong)).toEqual(["HOLDFAST_STATE", "HOLDFAST_ACTOR", "HOLDFAST_HEARTBEAT_MS"]);
 });
 
 test("refuses a heartbeat pipe that would be stdin, stdout or stderr", () => {

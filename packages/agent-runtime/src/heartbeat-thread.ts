@@ -28,10 +28,10 @@ class Unchanged {
     this.#value = Atomics.load(shared, place);
   }
 
-  look(): { value: number; forMs: number } {
+  look({ counts } = { counts: true }): { value: number; forMs: number } {
     const value = Atomics.load(shared, this.#place);
     const nowMs = performance.now();
-    const passedMs = Math.min(nowMs - this.#lookedAtMs, 2 * heartbeatMs);
+    const passedMs = counts ? Math.min(nowMs - this.#lookedAtMs, 2 * heartbeatMs) : 0;
     this.#forMs = value === this.#value ? this.#forMs + passedMs : 0;
     this.#lookedAtMs = nowMs;
     this.#value = value;
@@ -45,13 +45,17 @@ let beats = 0;
 
 function beat(): void {
   const { value: lockValue, forMs: lockForMs } = lock.look();
+  const phase = LOCK_PHASES[lockValue & 3] ?? "outside";
+  // A main thread that waits for the lock stands still too, but through no fault of its own. That
+  // time must not count later either, when it has the lock and its loop has not yet turned.
+  const mainLag = ticks.look({ counts: phase !== "waiting" });
   beats += 1;
   write(
     encodeBeat({
       beat: beats,
       phase: AGENT_PHASES[Atomics.load(shared, PHASE)] ?? "opening",
-      mainLagMs: ticks.look().forMs,
-      lock: LOCK_PHASES[lockValue & 3] ?? "outside",
+      mainLagMs: mainLag.forMs,
+      lock: phase,
       lockForMs,
       rssBytes: process.memoryUsage.rss(),
     }),

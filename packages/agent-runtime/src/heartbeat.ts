@@ -38,7 +38,6 @@ export interface Heartbeat {
   enter(phase: AgentPhase): void;
   /** For the engine's `onWriteLock`. */
   onWriteLock(phase: LockPhase): void;
-  stop(): Promise<void>;
 }
 
 export interface HeartbeatOptions {
@@ -55,23 +54,24 @@ export interface HeartbeatOptions {
 /** A heartbeat needs little memory, and the child's limit is for its work. */
 const THREAD_LIMITS = { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 4 };
 
-/** Resolves once the thread beats: from then on the process can be watched. */
+/**
+ * Resolves once the thread beats: from then on the process can be watched. There is no way to stop
+ * it but to end the process: whatever main thread is left without it could block unseen, for ever.
+ */
 export async function startHeartbeat(options: HeartbeatOptions): Promise<Heartbeat> {
   const shared = new Int32Array(new SharedArrayBuffer(PLACES * Int32Array.BYTES_PER_ELEMENT));
   const thread = await startThread(shared, options);
-  const ticking = setInterval(() => Atomics.add(shared, TICKS, 1), options.heartbeatMs / 2);
+  setInterval(() => Atomics.add(shared, TICKS, 1), options.heartbeatMs / 2);
   return {
     enter(phase) {
+      // Whoever enters a phase is alive, even if the loop has not turned since a long opening.
+      Atomics.add(shared, TICKS, 1);
       Atomics.store(shared, PHASE, AGENT_PHASES.indexOf(phase));
       thread?.postMessage(null);
     },
     onWriteLock(phase) {
       const changes = (Atomics.load(shared, LOCK) >> 2) + 1;
       Atomics.store(shared, LOCK, (changes << 2) | LOCK_PHASES.indexOf(phase));
-    },
-    async stop() {
-      clearInterval(ticking);
-      await thread?.terminate();
     },
   };
 }

@@ -2,6 +2,10 @@
 
 export * from "./agent-process.ts";
 export { type AgentPhase, type Beat, BeatReader, encodeBeat, type LockPhase } from "./beat.ts";
+export * from "./claimed-work.ts";
 export * from "./environment.ts";
 export * from "./logging.ts";
+export * from "./serve.ts";
 export * from "./timing.ts";
+export * from "./worker.ts";
+export * from "./worker-agent.ts";

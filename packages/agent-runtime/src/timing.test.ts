@@ -1,11 +1,9 @@
 import { expect, test } from "vitest";
 import { TIMING } from "./timing.ts";
 
-test("heartbeat < stuck-kill < claim lease < deadline before the pivot ≤ hold", () => {
+test("heartbeat < stuck-kill < claim lease", () => {
   expect(TIMING.heartbeatMs).toBeLessThan(TIMING.stuckKillMs);
   expect(TIMING.stuckKillMs).toBeLessThan(TIMING.claimLeaseMs);
-  expect(TIMING.claimLeaseMs).toBeLessThan(TIMING.pivotDeadlineMs);
-  expect(TIMING.pivotDeadlineMs).toBeLessThanOrEqual(TIMING.holdMs);
 });
 
 test("a stuck process is killed with time to spare for others to renew their claims", () => {

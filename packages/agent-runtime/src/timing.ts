@@ -1,11 +1,12 @@
 /**
- * One table of times for the whole system, because their order is what makes it safe:
+ * The times of processes and claims. Their order is what makes the system safe (a saga's own times
+ * are in `scheduling/src/timing.ts`):
  *
  *     heartbeat < stuck-kill < claim lease < deadline before the pivot ≤ hold
  *
  * A process that is stopped inside a write holds up every writer, also those that want to renew a
  * lease. It is killed before the shortest lease that anybody's work depends on can lapse. A saga
- * gives up before the hold that it would confirm has lapsed. A test keeps the order.
+ * gives up before the hold that it would confirm has lapsed. Tests keep the order.
  */
 
 export interface Timing {
@@ -15,11 +16,9 @@ export interface Timing {
   readonly stuckKillMs: number;
   /** How long a worker keeps a task without renewing its claim. */
   readonly claimLeaseMs: number;
-  /** How long a saga may take to reach its pivot. */
-  readonly pivotDeadlineMs: number;
-  /** How long a room or a person stays reserved for a saga. */
-  readonly holdMs: number;
 
+  /** How long a process counts as present without renewing it. */
+  readonly presenceLeaseMs: number;
   /** How long a child may take from its start until it is ready. */
   readonly openingMsMax: number;
   /** How long a child that was asked to stop may work on what it has in hand. */
@@ -34,9 +33,8 @@ export const TIMING: Timing = {
   heartbeatMs: 100,
   stuckKillMs: 1_000,
   claimLeaseMs: 3_000,
-  pivotDeadlineMs: 15_000,
-  holdMs: 20_000,
 
+  presenceLeaseMs: 5_000,
   openingMsMax: 30_000,
   drainMs: 4_000,
   stopMs: 6_000,

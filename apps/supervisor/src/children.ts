@@ -1,0 +1,83 @@
+/** Holdfast's processes, in the order in which they are started. */
+
+import { join } from "node:path";
+import type { ChildSpec } from "./child-spec.ts";
+
+export interface ChildrenOptions {
+  /** The checkout. */
+  readonly codeFolder: string;
+  /** How many processes of each agent. */
+  readonly agents?: number;
+  /** Arguments of the demo story, which runs once when everything serves; undefined: no story. */
+  readonly story?: readonly string[];
+  /** Settings that reach the processes which they are meant for. */
+  readonly env: NodeJS.ProcessEnv;
+}
+
+export const STORY = "story";
+
+export function holdfastChildren(options: ChildrenOptions): ChildSpec[] {
+  const program = (app: string) => join(options.codeFolder, "apps", app, "dist", "main.js");
+  const settings = (names: readonly string[]) => pick(options.env, names);
+  const agents = Array.from({ length: options.agents ?? 1 }, (_, index) => index + 1);
+  const worker = (role: string, extra: Partial<ChildSpec> = {}): ChildSpec[] =>
+    agents.map((index) => ({
+      name: `${role}/${index}`,
+      role,
+      program: program(role),
+      memoryMb: 192,
+      needs: {},
+      ...extra,
+    }));
+  const mail = settings(["HOLDFAST_SMTP", "HOLDFAST_MAIL_FROM"]);
+  const inbox: ChildSpec = {
+    name: "inbox/1",
+    role: "inbox",
+    program: program("inbox"),
+    env: settings(["HOLDFAST_INBOX_PORT"]),
+    memoryMb: 128,
+    needs: { network: true },
+  };
+  const gateway: ChildSpec = {
+    name: "gateway/1",
+    role: "gateway",
+    program: program("gateway"),
+    env: settings([
+      "HOLDFAST_PORT",
+      "HOLDFAST_HOST",
+      "HOLDFAST_SECRET",
+      "HOLDFAST_ACCESS_TOKEN",
+      "HOLDFAST_RATE_LIMIT",
+    ]),
+    memoryMb: 256,
+    needs: { network: true },
+  };
+  const story: ChildSpec = {
+    name: STORY,
+    role: STORY,
+    program: program("cli"),
+    args: ["demo", ...(options.story ?? [])],
+    memoryMb: 256,
+    // It kills an agent in the middle of a booking, which the permission model would not let it.
+    needs: { network: true, restricted: false },
+    oneShot: true,
+    interactive: true,
+    heartbeats: false,
+  };
+  return [
+    gateway,
+    ...worker("room-agent"),
+    ...worker("calendar-agent"),
+    ...(options.env.HOLDFAST_SMTP ? [] : [inbox]),
+    ...worker("notification-agent", { env: mail, needs: { network: true } }),
+    ...(options.story ? [story] : []),
+  ];
+}
+
+function pick(env: NodeJS.ProcessEnv, names: readonly string[]): Record<string, string> {
+  const found = names.flatMap((name) => {
+    const value = env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return Object.fromEntries(found);
+}

@@ -1,0 +1,75 @@
+/**
+ * The supervisor's program: runs Holdfast on one state folder until it is told to stop.
+ *
+ * Its settings come as environment variables; `holdfast start` sets them from its options. SIGUSR2
+ * restarts every agent, one after the other, while the others go on.
+ */
+
+import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { createLogger } from "@holdfast/agent-runtime/process";
+import { systemClock } from "@holdfast/shared-state";
+import { holdfastChildren, STORY } from "./children.ts";
+import { stopOnSignals } from "./signals.ts";
+import { publishStatus, type StatusPublisher } from "./status.ts";
+import { startSupervisor } from "./supervisor.ts";
+import { SupervisorRunningError } from "./supervisor-lock.ts";
+
+const { values: options } = parseArgs({
+  options: {
+    state: { type: "string" },
+    /** Tell the demo story once everything serves. */
+    demo: { type: "boolean", default: false },
+    /** End with the story, with its exit status. */
+    exit: { type: "boolean", default: false },
+    /** The story waits for a key before each act. */
+    step: { type: "boolean", default: false },
+    /** How many processes of each agent. */
+    agents: { type: "string", default: "1" },
+  },
+});
+
+const codeFolder = fileURLToPath(new URL("../../../", import.meta.url));
+const stateFolder = resolve(
+  options.state ?? process.env.HOLDFAST_STATE ?? join(codeFolder, ".holdfast"),
+);
+mkdirSync(stateFolder, { recursive: true });
+const log = openSync(join(stateFolder, "holdfast.log"), "a");
+const logger = createLogger({
+  actor: "supervisor",
+  destination: { write: (line) => void writeSync(log, line) },
+});
+
+const storyArguments = [...(options.exit ? ["--exit"] : []), ...(options.step ? ["--step"] : [])];
+/** Opened only once the folder is known to be ours: another supervisor may run it. */
+let status: StatusPublisher | undefined;
+try {
+  const supervisor = startSupervisor({
+    children: holdfastChildren({
+      codeFolder,
+      agents: Number(options.agents),
+      env: process.env,
+      ...(options.demo ? { story: storyArguments } : {}),
+    }),
+    stateFolder,
+    codeFolder,
+    logger,
+    output: log,
+    onStatus: (children) => status?.publish(children),
+    ...(options.demo && options.exit ? { endsWith: STORY } : {}),
+  });
+  status = publishStatus({ stateFolder });
+  stopOnSignals(supervisor, systemClock());
+  process.on("SIGUSR2", () => void supervisor.rollingRestart());
+  const exitStatus = await supervisor.finished;
+  await status.close();
+  closeSync(log);
+  process.exit(exitStatus);
+} catch (error) {
+  await status?.close();
+  if (!(error instanceof SupervisorRunningError)) throw error;
+  console.error(error.message);
+  process.exit(2);
+}

@@ -1,0 +1,65 @@
+/**
+ * Each child gets only what it needs, as far as Node can hold it to that.
+ *
+ * Node's permission model keeps a program's JavaScript from files that it has no business with,
+ * from starting other programs and, from Node 25, from the network. It came in steps, hence the
+ * table of versions. LMDB is native code, which the model does not reach: it is a guard rail against
+ * mistakes and against a careless dependency, not a wall against an attacker.
+ */
+
+import { join } from "node:path";
+import type { ChildSpec } from "./child-spec.ts";
+
+export interface Surroundings {
+  /** Node's own version, such as `20.20.2`. */
+  readonly nodeVersion: string;
+  /** The checkout: where `node_modules`, `packages` and `apps` are. */
+  readonly codeFolder: string;
+  readonly stateFolder: string;
+}
+
+/** The folders of the checkout that hold code, and nothing else of it. */
+const CODE = ["node_modules", "packages", "apps"];
+
+/** What `node` is called with before the program. */
+export function nodeFlags(spec: ChildSpec, surroundings: Surroundings): string[] {
+  return [
+    `--max-old-space-size=${spec.memoryMb}`,
+    ...(spec.needs.restricted === false ? [] : permissionFlags(spec, surroundings)),
+  ];
+}
+
+function permissionFlags(spec: ChildSpec, around: Surroundings): string[] {
+  const switchOn = permissionSwitch(around.nodeVersion);
+  if (!switchOn) return [];
+  const code = CODE.map((folder) => join(around.codeFolder, folder, "/"));
+  const write = [join(around.stateFolder, "/"), ...(spec.needs.write ?? [])];
+  const read = [...code, spec.program, ...write, ...(spec.needs.read ?? [])];
+  return [
+    switchOn,
+    "--allow-addons",
+    "--allow-worker",
+    ...networkFlags(spec, around.nodeVersion),
+    ...read.map((path) => `--allow-fs-read=${path}`),
+    ...write.map((path) => `--allow-fs-write=${path}`),
+    // Node warns that the model is young, that addons escape it, and that workers may: we know.
+    "--disable-warning=ExperimentalWarning",
+    "--disable-warning=SecurityWarning",
+  ];
+}
+
+/** Before 20.12 no addon can be loaded under the permission model, so LMDB cannot. */
+function permissionSwitch(nodeVersion: string): string | undefined {
+  const { major, minor } = parse(nodeVersion);
+  if (major >= 22) return "--permission";
+  return major === 20 && minor >= 12 ? "--experimental-permission" : undefined;
+}
+
+function networkFlags({ needs }: ChildSpec, nodeVersion: string): string[] {
+  return needs.network && parse(nodeVersion).major >= 25 ? ["--allow-net"] : [];
+}
+
+function parse(nodeVersion: string): { major: number; minor: number } {
+  const [major = 0, minor = 0] = nodeVersion.split(".").map(Number);
+  return { major, minor };
+}

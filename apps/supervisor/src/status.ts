@@ -1,0 +1,71 @@
+/** The table of children as the others see it: documents in the shared state, one per child. */
+
+import { Worker } from "node:worker_threads";
+import type { ChildStatus } from "./child.ts";
+
+/** The collection. */
+export const AGENTS = "agents";
+
+export interface AgentRecord {
+  readonly name: string;
+  readonly role: string;
+  readonly state: ChildStatus["state"];
+  readonly pid?: number;
+  readonly restarts: number;
+  /** Wall time in milliseconds. */
+  readonly startedAt?: number;
+  readonly downReason?: string;
+  readonly lastEnd?: ChildStatus["lastEnd"];
+  readonly memoryMb?: number;
+}
+
+export interface StatusThreadOptions {
+  readonly stateFolder: string;
+}
+
+export interface StatusPublisher {
+  publish(children: readonly ChildStatus[]): void;
+  close(): Promise<void>;
+}
+
+/** Memory is told in steps, so that it does not make a commit each second. */
+const MEMORY_STEP_MB = 16;
+
+export function publishStatus(options: StatusThreadOptions): StatusPublisher {
+  const program = new URL("./status-thread.js", import.meta.url);
+  const thread = new Worker(program, { workerData: options });
+  const ended = new Promise<void>((resolve) => thread.once("exit", () => resolve()));
+  let last = "";
+  return {
+    publish(children) {
+      const table = children.map(toRecord);
+      const text = JSON.stringify(table);
+      if (text === last) return;
+      last = text;
+      thread.postMessage(table);
+    },
+    async close() {
+      thread.postMessage("close");
+      await ended;
+    },
+  };
+}
+
+function toRecord(status: ChildStatus): AgentRecord {
+  const { name, role, state, pid, restarts, startedAtMs, downReason, lastEnd, rssBytes } = status;
+  const memoryMb =
+    rssBytes === undefined
+      ? undefined
+      : Math.round(rssBytes / 2 ** 20 / MEMORY_STEP_MB) * MEMORY_STEP_MB;
+  return {
+    name,
+    role,
+    state,
+    pid,
+    restarts,
+    startedAt: startedAtMs,
+    downReason,
+    lastEnd,
+    memoryMb,
+  };
+}

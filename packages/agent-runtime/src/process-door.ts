@@ -1,0 +1,10 @@
+/**
+ * The process side alone: start, heartbeat, drain, stop; logging; the times. It knows nothing of the
+ * store, so that the supervisor, which must never touch it, does not even load it.
+ */
+
+export * from "./agent-process.ts";
+export { type AgentPhase, type Beat, BeatReader, encodeBeat, type LockPhase } from "./beat.ts";
+export * from "./environment.ts";
+export * from "./logging.ts";
+export * from "./timing.ts";
