@@ -1,0 +1,46 @@
+/** The inbox as a process of its own. `HOLDFAST_INBOX_PORT` gives it a fixed port. */
+
+import {
+  type AgentContext,
+  openState,
+  type RunningAgent,
+  runAgent,
+  TIMING,
+} from "@holdfast/agent-runtime";
+import { announce } from "@holdfast/shared-state";
+import { startInboxServer } from "./inbox-server.ts";
+
+const ROLE = "inbox";
+
+await runAgent({ name: ROLE, start: startInbox });
+
+async function startInbox(context: AgentContext): Promise<RunningAgent> {
+  const port = portFrom(process.env.HOLDFAST_INBOX_PORT);
+  const state = await openState(context);
+  const server = await startInboxServer(state, {
+    port,
+    onError: (error) => context.logger.warn({ err: error }, "a mail was not accepted"),
+  });
+  context.logger.info({ host: server.host, port: server.port }, "accepting mail");
+  const { actor } = state;
+  const presence = await announce(
+    state.engine,
+    { actor, role: ROLE, pid: process.pid, since: state.clock.wallMs() },
+    { leaseMs: TIMING.presenceLeaseMs },
+  );
+  return {
+    async stop() {
+      await server.close();
+      await presence.leave();
+      await state.close();
+    },
+  };
+}
+
+function portFrom(text = "0"): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    throw new Error("HOLDFAST_INBOX_PORT must be a port: a whole number from 0 to 65535.");
+  }
+  return port;
+}
