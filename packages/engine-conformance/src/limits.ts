@@ -78,6 +78,17 @@ export const limits: Guarantee = ({ check }) => {
     expect(await read(engine, ["k", transactionKeysMax - 1])).toBe(1 - transactionKeysMax);
   });
 
+  check("a key too many that the body swallows is not written", async (open) => {
+    const engine = await open();
+    const { transactionKeysMax } = engine.manifest;
+    await engine.transact((tx) => {
+      for (let index = 0; index < transactionKeysMax; index++) tx.put(["k", index], index);
+      expect(() => tx.put(["one too many"], 1)).toThrow();
+    });
+    expect(await read(engine, ["one too many"])).toBeUndefined();
+    expect(await read(engine, ["k", 0])).toBe(0);
+  });
+
   check("a refused write that the body swallows still takes nothing else with it", async (open) => {
     const engine = await open();
     await engine.transact((tx) => {

@@ -4,6 +4,7 @@ import type { Engine, Reader } from "@holdfast/shared-state/engine";
 import { expect } from "vitest";
 import type { Guarantee } from "./kit.ts";
 import { put, whilst } from "./reading.ts";
+import { giveWay } from "./waiting.ts";
 
 const ACCOUNTS = 4;
 const TOTAL = 100 * ACCOUNTS;
@@ -60,7 +61,7 @@ export const preventsReadSkew: Guarantee = ({ check }) => {
       const snapshot = await reader.snapshot();
       const first = await snapshot.range({ prefix: ["member"] });
       const counted = (await snapshot.get<number>(["members"])) ?? 0;
-      await new Promise<void>((resolve) => setImmediate(resolve));
+      await giveWay();
       const second = await snapshot.range({ prefix: ["member"] });
       snapshot.close();
       expect(first).toHaveLength(counted);

@@ -1,6 +1,7 @@
 /** Short ways to read one thing, as a transaction and as a snapshot see it. */
 
 import type { Engine, Key, RangeOptions, Revision } from "@holdfast/shared-state/engine";
+import { giveWay } from "./waiting.ts";
 
 /** What a transaction reads now. */
 export async function read<T>(engine: Engine, key: Key): Promise<T | undefined> {
@@ -49,7 +50,7 @@ export async function whilst(during: Promise<unknown>, task: () => Promise<void>
   });
   do {
     await task();
-    await new Promise<void>((resolve) => setImmediate(resolve));
+    await giveWay();
   } while (!over);
   await end;
 }

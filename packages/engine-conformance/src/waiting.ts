@@ -31,6 +31,13 @@ export async function until(
   );
 }
 
+/** Lets others run: whatever was ready, and what that made ready, some turns deep. */
+export async function giveWay(turns = 1): Promise<void> {
+  for (let turn = 0; turn < turns; turn++) {
+    await new Promise<void>((resolve) => setImmediate(resolve));
+  }
+}
+
 /** The next event of a feed. */
 export async function nextOf(feed: Changes): Promise<Commit | Gap> {
   const { value, done } = await feed.next();

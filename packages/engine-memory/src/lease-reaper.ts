@@ -22,7 +22,7 @@ export class LeaseReaper {
     this.#store = store;
     this.#clock = clock;
     this.#keysPerCommit = keysPerCommit;
-    this.#stopListening = store.onCommit(() => this.#arm());
+    this.#stopListening = store.onLeaseChange(() => this.#arm());
     this.#reap(); // Whatever lapsed while nobody had the store open.
   }
 
@@ -34,7 +34,7 @@ export class LeaseReaper {
   #reap(): void {
     const lapsed = new Set(lapsedLeases(this.#store.leases, instantOf(this.#clock)));
     const keys = this.#store.keysBoundTo(lapsed);
-    for (const lease of lapsed) this.#store.leases.delete(lease);
+    for (const lease of lapsed) this.#store.endLease(lease);
     for (let at = 0; at < keys.length; at += this.#keysPerCommit) {
       this.#deleteKeys(keys.slice(at, at + this.#keysPerCommit));
     }
@@ -54,7 +54,8 @@ export class LeaseReaper {
     this.#disarm();
     this.#armedForMs = earliestMs;
     if (earliestMs === undefined) return;
-    const leftMs = earliestMs - this.#clock.monotonicMs();
+    // Whole milliseconds, so that a timer does not fire again and again just short of the deadline.
+    const leftMs = Math.ceil(earliestMs - this.#clock.monotonicMs());
     this.#disarm = this.#clock.after(leftMs, () => this.#reap());
   }
 }

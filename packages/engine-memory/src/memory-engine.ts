@@ -135,8 +135,8 @@ class MemoryEngine implements Engine {
   #applyLeases(buffer: TransactionBuffer): void {
     const { monotonicMs, bootId } = instantOf(this.clock);
     for (const [lease, change] of buffer.leases) {
-      if (change.kind === "revoked") this.#store.leases.delete(lease);
-      else this.#store.leases.set(lease, { deadlineMs: monotonicMs + change.forMs, bootId });
+      if (change.kind === "revoked") this.#store.endLease(lease);
+      else this.#store.setLease(lease, { deadlineMs: monotonicMs + change.forMs, bootId });
     }
   }
 

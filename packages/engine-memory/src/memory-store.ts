@@ -18,7 +18,7 @@ import type {
   Revision,
   StoredValue,
 } from "@holdfast/shared-state/engine";
-import type { LeaseTerm } from "./leases.ts";
+import type { LeaseTerm, LeaseTerms } from "./leases.ts";
 
 interface Version {
   readonly revision: Revision;
@@ -38,17 +38,22 @@ export interface LoggedCommit {
 
 export class MemoryStore {
   /** Leases that were neither revoked nor reaped. They have no past: renewing leaves no history. */
-  readonly leases = new Map<LeaseId, LeaseTerm>();
+  readonly #leases = new Map<LeaseId, LeaseTerm>();
   /** Every key that ever had a value, in key order. */
   readonly #keys: EncodedKey[] = [];
   readonly #versions = new Map<EncodedKey, Version[]>();
   /** The commit of revision `r` stands at `r - 1`. */
   readonly #commits: LoggedCommit[] = [];
-  readonly #listeners = new Set<() => void>();
+  readonly #commitListeners = new Set<() => void>();
+  readonly #leaseListeners = new Set<() => void>();
   #leasesMade = 0;
 
   get head(): Revision {
     return this.#commits.length;
+  }
+
+  get leases(): LeaseTerms {
+    return this.#leases;
   }
 
   commit(revision: Revision): LoggedCommit {
@@ -84,8 +89,20 @@ export class MemoryStore {
       note: { ...note },
       writes: new Map([...writes].sort(byKey)),
     });
-    for (const listener of [...this.#listeners]) listener();
+    for (const listener of [...this.#commitListeners]) listener();
     return revision;
+  }
+
+  /** Grants a lease, or gives it another term. */
+  setLease(lease: LeaseId, term: LeaseTerm): void {
+    this.#leases.set(lease, term);
+    for (const listener of [...this.#leaseListeners]) listener();
+  }
+
+  /** Forgets a lease that was revoked or reaped; its keys are another matter. */
+  endLease(lease: LeaseId): void {
+    this.#leases.delete(lease);
+    for (const listener of [...this.#leaseListeners]) listener();
   }
 
   newLeaseId(): LeaseId {
@@ -95,8 +112,14 @@ export class MemoryStore {
 
   /** Calls `listener` after each commit, until the returned function is called. */
   onCommit(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    this.#commitListeners.add(listener);
+    return () => this.#commitListeners.delete(listener);
+  }
+
+  /** Calls `listener` whenever a lease was granted, renewed or ended: a renewal is no commit. */
+  onLeaseChange(listener: () => void): () => void {
+    this.#leaseListeners.add(listener);
+    return () => this.#leaseListeners.delete(listener);
   }
 
   #addVersion(key: EncodedKey, version: Version): void {
