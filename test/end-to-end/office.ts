@@ -34,15 +34,15 @@ export function at(days: number, hour: number, minute = 0): string {
   return new Date(midnight + (hour * 60 + minute) * 60_000).toISOString();
 }
 
-interface Interval {
+export interface Interval {
   readonly start: string;
   readonly end: string;
-  readonly state: string;
+  readonly status: "booked" | "held";
   readonly meeting?: string;
 }
 
 export async function diaryOf(holdfast: Holdfast, room: string): Promise<Interval[]> {
-  const span = `from=${at(0, 0)}&to=${at(30, 0)}`;
+  const span = `from=${at(1, 0)}&to=${at(15, 0)}`;
   const { body } = await holdfast.get<{ intervals: Interval[] }>(
     `/api/rooms/${room}/diary?${span}`,
   );
@@ -50,7 +50,7 @@ export async function diaryOf(holdfast: Holdfast, room: string): Promise<Interva
 }
 
 /** What must never happen. */
-export function expectNoOverlap(intervals: readonly Interval[]): void {
+export function expectNoOverlap(intervals: readonly { start: string; end: string }[]): void {
   const sorted = [...intervals].sort((a, b) => a.start.localeCompare(b.start));
   for (let index = 1; index < sorted.length; index++) {
     expect(sorted[index]!.start >= sorted[index - 1]!.end, JSON.stringify(sorted)).toBe(true);

@@ -34,7 +34,8 @@ export function filesUnder(folder: string, suffix: string): SourceFile[] {
 /** Production code only: no tests, no programs that exist for tests. */
 export function productionSources(folder: string): SourceFile[] {
   return filesUnder(folder, ".ts").filter(
-    ({ path }) => !/\.(test|worker|child|fixture)\.ts$/.test(path) && !path.includes("/test-"),
+    ({ path }) =>
+      !/\.(test|worker|child|fixture)\.ts$/.test(path) && !/\/(testing|fixtures)\//.test(path),
   );
 }
 

@@ -45,6 +45,7 @@ export function holdfastChildren(options: ChildrenOptions): ChildSpec[] {
     env: settings([
       "HOLDFAST_PORT",
       "HOLDFAST_HOST",
+      "HOLDFAST_HOSTNAMES",
       "HOLDFAST_SECRET",
       "HOLDFAST_ACCESS_TOKEN",
       "HOLDFAST_RATE_LIMIT",

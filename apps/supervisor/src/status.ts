@@ -16,7 +16,7 @@ export interface AgentRecord {
   readonly startedAt?: number;
   readonly downReason?: string;
   readonly lastEnd?: ChildStatus["lastEnd"];
-  readonly memoryMb?: number;
+  readonly rssBytes?: number;
 }
 
 export interface StatusThreadOptions {
@@ -29,7 +29,7 @@ export interface StatusPublisher {
 }
 
 /** Memory is told in steps, so that it does not make a commit each second. */
-const MEMORY_STEP_MB = 16;
+const MEMORY_STEP = 16 * 2 ** 20;
 
 export function publishStatus(options: StatusThreadOptions): StatusPublisher {
   const program = new URL("./status-thread.js", import.meta.url);
@@ -52,11 +52,8 @@ export function publishStatus(options: StatusThreadOptions): StatusPublisher {
 }
 
 function toRecord(status: ChildStatus): AgentRecord {
-  const { name, role, state, pid, restarts, startedAtMs, downReason, lastEnd, rssBytes } = status;
-  const memoryMb =
-    rssBytes === undefined
-      ? undefined
-      : Math.round(rssBytes / 2 ** 20 / MEMORY_STEP_MB) * MEMORY_STEP_MB;
+  const { name, role, state, pid, restarts, startedAtMs, downReason, lastEnd } = status;
+  const rssBytes = status.rssBytes && Math.round(status.rssBytes / MEMORY_STEP) * MEMORY_STEP;
   return {
     name,
     role,
@@ -66,6 +63,6 @@ function toRecord(status: ChildStatus): AgentRecord {
     startedAt: startedAtMs,
     downReason,
     lastEnd,
-    memoryMb,
+    rssBytes,
   };
 }
