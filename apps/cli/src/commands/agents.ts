@@ -1,0 +1,27 @@
+/** `holdfast agents`: the processes, and how they are. */
+
+import type { Command } from "commander";
+import { type Agent, listAgents } from "../api.ts";
+import { type AskingOptions, type Context, connect, withGateway } from "../context.ts";
+import { clockTime, type Output, table } from "../print.ts";
+
+export function addAgents(program: Command, { output }: Context): void {
+  withGateway(program.command("agents"))
+    .description("the processes, their ids, and how often they were restarted")
+    .action(async (options: AskingOptions) => {
+      const agents = await listAgents(connect(options));
+      if (options.json) return output.json(agents);
+      for (const line of agentLines(agents, output.colours)) output.line(line);
+    });
+}
+
+export function agentLines(agents: readonly Agent[], colours: Output["colours"]): string[] {
+  const rows = agents.map(({ name, pid, state, startedAt, restarts = 0 }) => [
+    name,
+    { text: pid === undefined ? "" : `pid ${pid}`, paint: colours.dim },
+    { text: state, paint: state === "down" ? colours.bad : colours.good },
+    startedAt === undefined ? "" : `since ${clockTime(Date.parse(startedAt))}`,
+    restarts === 0 ? "" : `${restarts} restart${restarts === 1 ? "" : "s"}`,
+  ]);
+  return table(rows).map((line) => line.trimEnd());
+}

@@ -1,0 +1,89 @@
+/**
+ * `holdfast start`: starts the supervisor, and becomes it: signals reach it, and its exit status is
+ * ours. With `--demo` the supervisor starts the story when everything serves (`holdfast demo`).
+ */
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { join } from "node:path";
+import type { Command } from "commander";
+import { type Context, withState } from "../context.ts";
+import { CommandError, usageError } from "../exit-codes.ts";
+import { waitFor } from "../patience.ts";
+import { findServing, openUrl } from "../serving.ts";
+import { CHECKOUT, stateFolder } from "../state-folder.ts";
+
+interface StartOptions {
+  readonly state?: string;
+  readonly port?: string;
+  readonly demo?: boolean;
+  readonly exit?: boolean;
+  readonly step?: boolean;
+}
+
+const SUPERVISOR = join(CHECKOUT, "apps", "supervisor", "dist", "main.js");
+const SERVING_MS_MAX = 60_000;
+
+export function addStart(program: Command, { output }: Context): void {
+  withState(program.command("start"))
+    .description("start every process, and keep serving until Ctrl-C")
+    .option("--port <number>", "where the gateway listens (or HOLDFAST_PORT; usually 7420)")
+    .option("--demo", "load a small company and tell the story")
+    .option("--exit", "end with the story: 0 only if every promise was kept")
+    .option("--step", "wait for a key before each act")
+    .action(async (options: StartOptions) => {
+      const folder = stateFolder(options);
+      const supervisor = spawn(process.execPath, [SUPERVISOR, ...supervisorArguments(options)], {
+        stdio: "inherit",
+        env: { ...process.env, HOLDFAST_STATE: folder, ...portVariable(options) },
+      });
+      passSignals(supervisor);
+      const ended = endOf(supervisor);
+      void announce(folder, supervisor, (line) => output.line(line));
+      const status = await ended;
+      if (status !== 0) throw new CommandError("", status);
+    });
+}
+
+export function supervisorArguments({ demo, exit, step }: StartOptions): string[] {
+  if (!demo && (exit || step)) throw usageError("--exit and --step belong to --demo.");
+  return [...(demo ? ["--demo"] : []), ...(exit ? ["--exit"] : []), ...(step ? ["--step"] : [])];
+}
+
+function portVariable({ port }: StartOptions): Record<string, string> {
+  if (port === undefined) return {};
+  const number = Number(port);
+  if (!Number.isInteger(number) || number < 0 || number > 65_535) {
+    throw usageError(`"${port}" is no port: it is a number from 0 (any that is free) to 65535.`);
+  }
+  return { HOLDFAST_PORT: port };
+}
+
+/** As soon as the gateway serves, whoever else has yet to start. */
+async function announce(
+  folder: string,
+  supervisor: ChildProcess,
+  print: (line: string) => void,
+): Promise<void> {
+  const look = async () => {
+    if (supervisor.exitCode !== null) return "ended" as const;
+    return findServing({ state: folder }).catch(() => undefined);
+  };
+  const served = await waitFor(look, { waitMsMax: SERVING_MS_MAX, everyMs: 100 });
+  if (served === "ended") return;
+  if (served) print(`Holdfast serves at ${openUrl(served)}`);
+  else print(`Nothing serves yet; ${join(folder, "holdfast.log")} says why.`);
+}
+
+/** A terminal sends Ctrl-C to the supervisor too; it knows that the two are one key press. */
+function passSignals(supervisor: ChildProcess): void {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP", "SIGUSR2"] as const) {
+    process.on(signal, () => supervisor.kill(signal));
+  }
+}
+
+function endOf(supervisor: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    supervisor.once("error", reject);
+    supervisor.once("exit", (code, signal) => resolve(code ?? (signal ? 1 : 0)));
+  });
+}
