@@ -1,0 +1,9 @@
+/** The embedded engine: one file, any number of processes on one machine. */
+
+export type { WriteLockPhase } from "./group-commit.ts";
+export {
+  type LmdbEngine,
+  type LmdbEngineOptions,
+  type LmdbStatistics,
+  lmdbEngine,
+} from "./lmdb-engine.ts";

@@ -1,0 +1,132 @@
+/**
+ * Makes a commit of what has already happened: the keys of lapsed leases, which nobody reads any
+ * more, are deleted, so that feeds show it and the past ends where it should.
+ *
+ * Every process has one, with a timer for the earliest deadline. So that they do not all reach for
+ * the write lock in the same millisecond, the process that granted the lease goes first; the others
+ * wait a moment, look again, and as a rule find nothing left to do.
+ */
+
+import { randomInt } from "node:crypto";
+import type { Clock, EncodedKey, LeaseId } from "@holdfast/shared-state/engine";
+import type { Commits } from "./commits.ts";
+import type { GroupCommit, Job } from "./group-commit.ts";
+import type { LeaseTable } from "./lease-table.ts";
+import type { Store } from "./store.ts";
+
+const NOTE = { actor: "engine", cause: "lease-lapsed" };
+/** How long others wait for the process that granted the lease: up to twice this. */
+const COURTESY_MS = 4;
+
+export interface ReaperContext {
+  readonly store: Store;
+  readonly leases: LeaseTable;
+  readonly commits: Commits;
+  readonly group: GroupCommit;
+  readonly clock: Clock;
+  readonly keysPerCommit: number;
+  /** Did this process grant it? */
+  readonly isOurs: (lease: LeaseId) => boolean;
+}
+
+export class Reaper {
+  readonly #context: ReaperContext;
+  #armedForMs: number | undefined;
+  #disarm = () => {};
+  #courtesy: NodeJS.Timeout | undefined;
+  #lookScheduled = false;
+  #reaping = false;
+  #stopped = false;
+
+  constructor(context: ReaperContext) {
+    this.#context = context;
+    // Whatever lapsed while nobody had the store open, and what is left of an earlier boot.
+    if (this.#due().length > 0) this.#reap();
+    else this.#arm();
+  }
+
+  /** Leases may have changed. Many calls in one turn of the event loop are one look. */
+  notice(): void {
+    if (this.#lookScheduled || this.#stopped) return;
+    this.#lookScheduled = true;
+    setImmediate(() => {
+      this.#lookScheduled = false;
+      if (!this.#stopped) this.#arm();
+    });
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#disarm();
+    clearTimeout(this.#courtesy);
+  }
+
+  #due(): LeaseId[] {
+    const { store, leases, clock, keysPerCommit } = this.#context;
+    store.refresh();
+    return leases.due(clock.monotonicMs(), keysPerCommit);
+  }
+
+  #arm(): void {
+    if (this.#reaping) return; // It arms when it has finished.
+    const { store, leases, clock } = this.#context;
+    store.refresh();
+    const earliestMs = leases.nextDeadlineMs();
+    if (earliestMs === this.#armedForMs) return;
+    this.#disarm();
+    this.#armedForMs = earliestMs;
+    if (earliestMs === undefined) return;
+    const leftMs = Math.ceil(earliestMs - clock.monotonicMs());
+    this.#disarm = clock.after(leftMs, () => this.#onDeadline());
+  }
+
+  #onDeadline(): void {
+    this.#armedForMs = undefined;
+    const due = this.#due();
+    if (due.length === 0) this.#arm();
+    else if (due.some(this.#context.isOurs)) this.#reap();
+    else this.#reapUnlessOthersDo();
+  }
+
+  #reapUnlessOthersDo(): void {
+    clearTimeout(this.#courtesy);
+    this.#courtesy = setTimeout(
+      () => {
+        if (this.#due().length > 0) this.#reap();
+        else this.#arm();
+      },
+      randomInt(COURTESY_MS, 2 * COURTESY_MS + 1),
+    );
+  }
+
+  #reap(): void {
+    if (this.#reaping || this.#stopped) return;
+    this.#reaping = true;
+    const job: Job = {
+      run: () => this.#commitLapsed(),
+      fail: () => this.#finish(),
+    };
+    this.#context.group.add(job);
+  }
+
+  #finish(): void {
+    this.#reaping = false;
+    this.#armedForMs = undefined;
+    if (!this.#stopped) this.#arm();
+  }
+
+  /** Under the write lock: one commit's worth of keys, and the leases that have none left. */
+  #commitLapsed(): () => void {
+    const { leases, commits, clock, keysPerCommit } = this.#context;
+    const deletions = new Map<EncodedKey, undefined>();
+    for (const lease of leases.due(clock.monotonicMs(), keysPerCommit)) {
+      const room = keysPerCommit - deletions.size;
+      const keys = leases.keysOf(lease, room + 1);
+      for (const key of keys.slice(0, room)) deletions.set(key, undefined);
+      if (keys.length > room) break;
+      leases.end(lease);
+    }
+    if (deletions.size > 0) commits.append(deletions, NOTE);
+    return () => this.#finish();
+  }
+}
