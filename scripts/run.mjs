@@ -42,8 +42,9 @@ function tool(name) {
   return join(dirname(manifest), script);
 }
 
-function build() {
-  run(process.execPath, [tool("typescript"), "-b"]);
+/** The programs; for the tests, also the tests' types. */
+function build(config = "tsconfig.build.json") {
+  run(process.execPath, [tool("typescript"), "-b", config]);
 }
 
 /** Becomes the command: signals reach it, and its exit status is ours. */
@@ -63,10 +64,11 @@ const vitest = (projects) => [
 ];
 
 const commands = {
-  build: () => {},
+  build: () => build("tsconfig.tests.json"),
   start: () => become(cli, ["start", "--demo", ...args]),
   holdfast: () => become(cli, args),
   test: () => {
+    build("tsconfig.tests.json");
     run(process.execPath, [tool("@biomejs/biome"), "check"]);
     become(tool("vitest"), vitest(["unit", "process", "e2e"]));
   },
