@@ -16,7 +16,8 @@ import {
   type Key,
   type Revision,
 } from "@holdfast/shared-state/engine";
-import { type CommitRecord, type Head, revisionBytes } from "./records.ts";
+import type { LogTail } from "./log-tail.ts";
+import type { CommitRecord, Head } from "./records.ts";
 import type { Store } from "./store.ts";
 import type { WakeUp } from "./wake-up.ts";
 
@@ -26,6 +27,7 @@ const COMMITS_PER_TURN = 256;
 type Step = IteratorResult<Commit | Gap, undefined>;
 
 export interface FeedOptions {
+  readonly tail: LogTail;
   readonly prefix: Key;
   readonly after: Revision;
   readonly onClose: () => void;
@@ -89,10 +91,10 @@ export class Feed implements Changes {
 
   /** Undefined: that commit touches nothing that is watched. */
   #read(revision: Revision): Commit | Gap | undefined {
-    const text = this.#store.log.get(revisionBytes(revision));
-    if (text === undefined) return this.#gap();
+    const record = this.#options.tail.read(revision);
+    if (!record) return this.#gap();
     this.#position = revision;
-    return asSeenFrom(this.#options.prefix, revision, JSON.parse(text) as CommitRecord);
+    return asSeenFrom(this.#options.prefix, revision, record);
   }
 
   #gap(): Gap {
@@ -128,10 +130,13 @@ export class Feed implements Changes {
 }
 
 function asSeenFrom(prefix: Key, revision: Revision, record: CommitRecord): Commit | undefined {
-  const changes: Change[] = [];
-  for (const { key, after } of record.changes) {
-    if (hasPrefix(key, prefix)) changes.push(after ? { key, value: after.value } : { key });
-  }
-  if (changes.length === 0) return undefined;
-  return { kind: "commit", revision, at: record.at, note: record.note, changes };
+  const { at, note, keys } = record.header;
+  if (!keys.some((key) => hasPrefix(key, prefix))) return undefined;
+  const values = record.changes();
+  const changes = keys.flatMap((key, index): Change[] => {
+    if (!hasPrefix(key, prefix)) return [];
+    const after = values[index]?.after;
+    return [after ? { key, value: after.value } : { key }];
+  });
+  return { kind: "commit", revision, at, note, changes };
 }

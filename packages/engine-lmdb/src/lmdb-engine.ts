@@ -5,7 +5,7 @@
  *
  *     transact ──▶ group-commit ──▶ commits ──▶ store (keys, log, leases …)
  *     snapshot ───────────────────────────────▶ store, undoing from the log
- *     changes  ──▶ feed ◀── wake-up ◀────────── store, and a watch on the file
+ *     changes  ──▶ feed ◀── wake-up ◀────────── bell, which whoever commits rings
  *                  reaper ─▶ group-commit       when a lease's deadline has come
  */
 
@@ -27,10 +27,12 @@ import {
   systemClock,
   TransactionBuffer,
 } from "@holdfast/shared-state/engine";
+import { Bell } from "./bell.ts";
 import { Commits, writesOf } from "./commits.ts";
 import { Feed } from "./feed.ts";
 import { GroupCommit, type Job, type WriteLockPhase } from "./group-commit.ts";
 import { LeaseTable } from "./lease-table.ts";
+import { LogTail } from "./log-tail.ts";
 import { Reaper } from "./reaper.ts";
 import { openSnapshot } from "./snapshot.ts";
 import { Store } from "./store.ts";
@@ -77,8 +79,10 @@ class EmbeddedEngine implements LmdbEngine {
   readonly #leases: LeaseTable;
   readonly #commits: Commits;
   readonly #group: GroupCommit;
+  readonly #bell: Bell;
   readonly #wakeUp: WakeUp;
   readonly #reaper: Reaper;
+  readonly #tail: LogTail;
   readonly #feeds = new Set<Changes>();
   readonly #snapshots = new Set<Snapshot>();
   /** Snapshots of the past that are still being read together. */
@@ -98,11 +102,13 @@ class EmbeddedEngine implements LmdbEngine {
     this.clock = clock;
     this.#store = new Store(path);
     this.#leases = new LeaseTable(this.#store, clock);
+    this.#tail = new LogTail(this.#store);
     const wallMs = () => clock.wallMs();
     this.#commits = new Commits(this.#store, this.#leases, { wallMs, retainedCommits });
     this.#group = this.#createGroup(options.onWriteLock ?? (() => {}));
+    this.#bell = new Bell(path);
     this.#wakeUp = new WakeUp({
-      file: this.#store.file,
+      file: this.#bell.file,
       look: () => this.#store.latestHead().revision,
       poll: options.notice === "poll",
     });
@@ -138,6 +144,7 @@ class EmbeddedEngine implements LmdbEngine {
   changes({ prefix = [], after }: { prefix?: Key; after?: Revision } = {}): Changes {
     this.#mustBeOpen();
     const feed: Changes = new Feed(this.#store, this.#wakeUp, {
+      tail: this.#tail,
       prefix: [...prefix],
       after: after ?? this.#store.latestHead().revision,
       onClose: () => this.#feeds.delete(feed),
@@ -183,6 +190,7 @@ class EmbeddedEngine implements LmdbEngine {
       if (opening.status === "fulfilled") opening.value.close();
     }
     this.#wakeUp.close();
+    this.#bell.close();
     for (const snapshot of [...this.#snapshots]) snapshot.close();
     await this.#store.close();
   }
@@ -244,7 +252,7 @@ class EmbeddedEngine implements LmdbEngine {
       onWriteLock,
       committed: ({ synced }) => {
         if (synced && this.#commits.syncs) this.#durable = this.#commits.head.revision;
-        this.#wakeUp.look();
+        if (this.#wakeUp.look()) this.#bell.ring();
       },
     });
   }

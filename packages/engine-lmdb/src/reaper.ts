@@ -17,6 +17,8 @@ import type { Store } from "./store.ts";
 const NOTE = { actor: "engine", cause: "lease-lapsed" };
 /** How long others wait for the process that granted the lease: up to twice this. */
 const COURTESY_MS = 4;
+/** Shorter than the shortest lease: none lapses unnoticed, and reads judge by themselves anyway. */
+const NOTICE_MS = 5;
 
 export interface ReaperContext {
   readonly store: Store;
@@ -34,6 +36,7 @@ export class Reaper {
   #armedForMs: number | undefined;
   #disarm = () => {};
   #courtesy: NodeJS.Timeout | undefined;
+  #look: NodeJS.Timeout | undefined;
   #lookScheduled = false;
   #reaping = false;
   #stopped = false;
@@ -45,20 +48,21 @@ export class Reaper {
     else this.#arm();
   }
 
-  /** Leases may have changed. Many calls in one turn of the event loop are one look. */
+  /** Leases may have changed. Commits come in bursts: many calls are one look, a moment later. */
   notice(): void {
     if (this.#lookScheduled || this.#stopped) return;
     this.#lookScheduled = true;
-    setImmediate(() => {
+    this.#look = setTimeout(() => {
       this.#lookScheduled = false;
-      if (!this.#stopped) this.#arm();
-    });
+      this.#arm();
+    }, NOTICE_MS);
   }
 
   stop(): void {
     this.#stopped = true;
     this.#disarm();
     clearTimeout(this.#courtesy);
+    clearTimeout(this.#look);
   }
 
   #due(): LeaseId[] {

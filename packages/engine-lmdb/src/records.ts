@@ -2,14 +2,15 @@
  * How things are written in the file. Keys are bytes whose order is the keys' order; values are text.
  *
  *     keys         encoded key           →  lease id (or nothing), newline, JSON value
- *     log          revision, 48 bits     →  JSON: when, why, and each change with what was before
+ *     log          revision, 48 bits     →  when, why and which keys; newline; each value, and what was before
  *     leases       lease id              →  JSON: until when, of which boot
  *     deadlines    boot, deadline, id    →  (nothing: the key says it all)
  *     lease-keys   lease id, key         →  (nothing)
  *     meta         "format", "head" …    →  JSON
  *
  * A value stands in the log as the JSON text that it is, not as a string that contains JSON: it is
- * serialized once, when the body puts it, and parsed once, when somebody reads it.
+ * serialized once, when the body puts it, and parsed only by a reader who wants it. Most do not: the
+ * keys stand by themselves, so that a feed can tell from them whether the commit concerns it.
  */
 
 import {
@@ -43,16 +44,22 @@ export interface LoggedValue {
 
 /** What a commit did to one key. Undefined: the key was not there. */
 export interface LoggedChange {
-  readonly key: Key;
   readonly before?: LoggedValue;
   readonly after?: LoggedValue;
 }
 
-export interface CommitRecord {
+export interface CommitHeader {
   readonly at: number;
   readonly note: CommitNote;
   /** In key order. */
-  readonly changes: readonly LoggedChange[];
+  readonly keys: readonly Key[];
+}
+
+/** One commit as the log has it. */
+export interface CommitRecord {
+  readonly header: CommitHeader;
+  /** What happened to each of the header's keys: parsed anew at each call, so that it can be given away. */
+  changes(): readonly LoggedChange[];
 }
 
 /** A change on its way into the log, its values still the text that the tree holds. */
@@ -93,12 +100,20 @@ export function readStored(text: string): StoredValue {
 }
 
 export function writeCommit(at: number, note: CommitNote, changes: readonly TextChange[]): string {
-  const list = changes.map(writeChange).join(",");
-  return `{"at":${at},"note":${JSON.stringify(note)},"changes":[${list}]}`;
+  const keys = changes.map(({ key }) => decodeKey(key));
+  const header = JSON.stringify({ at, note, keys } satisfies CommitHeader);
+  return `${header}\n[${changes.map(writeChange).join(",")}]`;
 }
 
-function writeChange({ key, before, after }: TextChange): string {
-  const parts = [`"key":${JSON.stringify(decodeKey(key))}`];
+export function readCommit(text: string): CommitRecord {
+  // JSON escapes the newlines inside of strings.
+  const newline = text.indexOf("\n");
+  const header = JSON.parse(text.slice(0, newline)) as CommitHeader;
+  return { header, changes: () => JSON.parse(text.slice(newline + 1)) as LoggedChange[] };
+}
+
+function writeChange({ before, after }: TextChange): string {
+  const parts: string[] = [];
   if (before) parts.push(`"before":${writeLoggedValue(before)}`);
   if (after) parts.push(`"after":${writeLoggedValue(after)}`);
   return `{${parts.join(",")}}`;

@@ -26,11 +26,11 @@ import {
 } from "@holdfast/shared-state/engine";
 import type { LeaseTable } from "./lease-table.ts";
 import {
-  type CommitRecord,
   type Head,
   keyBytes,
   keyOfBytes,
   type LoggedValue,
+  readCommit,
   readStored,
   revisionBytes,
 } from "./records.ts";
@@ -85,8 +85,9 @@ async function undo(
   for (let revision = from; revision > to; revision--) {
     const text = store.log.get(revisionBytes(revision), { transaction });
     if (text === undefined) throw new HoldfastError("engine-failed");
-    for (const { key, before } of (JSON.parse(text) as CommitRecord).changes) {
-      overlay.set(encodeKey(key), before);
+    const { header, changes } = readCommit(text);
+    for (const [index, { before }] of changes().entries()) {
+      overlay.set(encodeKey(header.keys[index]!), before);
     }
     if ((from - revision) % COMMITS_PER_TURN === COMMITS_PER_TURN - 1) {
       await new Promise<void>((resolve) => setImmediate(resolve));

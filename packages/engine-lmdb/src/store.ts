@@ -64,7 +64,7 @@ export class Store {
     makeFolder(folder);
     mustBeLmdbFile(this.file);
     this.#gate = new Gate(folder);
-    this.#root = this.#gate.pass(() => openFile(this.file));
+    this.#root = this.#gate.closed(() => openFile(this.file));
     try {
       // One write transaction, so that two processes which create the same state do not mix.
       const openTables = () =>

@@ -1,7 +1,7 @@
 /**
- * Noticing commits: our own at once, other processes' because the file changes.
+ * Noticing commits: our own at once, other processes' because they ring the bell.
  *
- * A watch on the file costs nothing while nobody writes, and tells of a commit within a fraction of
+ * A watch on its file costs nothing while nobody writes, and tells of a commit within a fraction of
  * a millisecond. It is a hint: what counts is the head revision, which is read each time.
  *
  * A slow poll stands behind it. Where the poll keeps finding commits of which the watch said nothing
@@ -20,7 +20,7 @@ export interface WakeUpOptions {
   readonly poll: boolean;
 }
 
-const SAFETY_POLL_MS = 1_000;
+const SAFETY_POLL_MS = 100;
 const FAST_POLL_MS = 4;
 const FAST_POLL_MS_MAX = 64;
 /** One silent commit may be a race between poll and watch; several in a row are not. */
