@@ -8,7 +8,8 @@ const MEMORY_LIMITS = { maxOldGenerationSizeMb: 128 };
 
 export async function expandInThread(workerData: ToExpand): Promise<Expanded> {
   const program = new URL("../dist/expansion-thread.js", import.meta.url);
-  const thread = new Worker(program, { workerData, resourceLimits: MEMORY_LIMITS });
+  // Without our own flags: it runs the compiled program, also when a test runs the sources.
+  const thread = new Worker(program, { workerData, resourceLimits: MEMORY_LIMITS, execArgv: [] });
   try {
     const [expanded] = await once(thread, "message");
     return expanded as Expanded;

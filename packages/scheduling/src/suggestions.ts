@@ -7,7 +7,7 @@
  *     working hours ∩ … of all required   − their busy times   ∩   free time of a fitting room
  */
 
-import { contains, durationMs, type Interval, intersect, overlaps, subtract } from "./interval.ts";
+import { contains, durationMs, type Interval, intersect, subtract } from "./interval.ts";
 import { openIntervals, type WeeklyHours } from "./opening-hours.ts";
 import { fittingRooms, type Room, type RoomNeeds } from "./room.ts";
 import { formatInterval } from "./time.ts";
@@ -45,6 +45,7 @@ export interface Suggestion extends Interval {
 }
 
 export type NoSuggestionReason =
+  | "window-too-short"
   | "no-room-fits"
   | "no-common-working-hours"
   | "people-busy"
@@ -58,33 +59,52 @@ export interface Suggestions {
 
 /** Times are offered on this grid: whole quarters of an hour. */
 const GRID_MS = 15 * 60_000;
+/** The starts of a working day, so that somebody optional who comes at noon is waited for. */
+const CANDIDATES_MIN = 40;
 
 export function suggestTimes(request: SuggestionRequest): Suggestions {
+  const window = { start: request.from, end: request.to };
+  if (!longEnough([window], request)) return none("window-too-short", [sentenceAboutWindow()]);
   const rooms = roomsThatFit(request);
   if (rooms.length === 0) return none("no-room-fits", [sentenceAboutRooms(request)]);
-  const window = { start: request.from, end: request.to };
-  const required = request.people.filter((person) => person.required);
+  const people = request.people.map((person) => ({ ...person, hours: hoursOf(person, window) }));
+  const required = people.filter((person) => person.required);
 
-  const together = required.reduce<Interval[]>(
-    (common, person) => intersect(common, workingTime(person, window)),
-    [window],
-  );
+  const together = commonHours(required, window);
   if (!longEnough(together, request)) {
-    return none("no-common-working-hours", sentencesAboutHours(required));
+    return none("no-common-working-hours", sentencesAboutHours(required, window, request));
   }
-  const everybodyFree = required.reduce<Interval[]>(
-    (free, person) => subtract(free, person.busy),
-    together,
-  );
+  const everybodyFree = withoutBusy(together, required);
   if (!longEnough(everybodyFree, request)) {
     return none("people-busy", sentencesAboutPeople(required, together, request));
   }
-  const found = rankedStarts(everybodyFree, rooms, request);
+  const optional = people.filter((person) => !person.required);
+  const found = rankedStarts(everybodyFree, rooms, optional, request);
   if (found.length > 0) return { suggestions: found };
   return none("rooms-taken", [
     `Everybody could come, but ${rooms.map(({ room }) => room.name).join(", ")} ` +
       `${rooms.length === 1 ? "is" : "are all"} taken or closed at those times.`,
   ]);
+}
+
+/** A person, and when they work within the window. */
+interface Working extends Invitee {
+  readonly hours: readonly Interval[];
+}
+
+function hoursOf({ workingHours, zone }: Invitee, window: Interval): Interval[] {
+  return openIntervals(workingHours, zone, window);
+}
+
+function commonHours(people: readonly Working[], window: Interval): Interval[] {
+  return people.reduce<Interval[]>((common, { hours }) => intersect(common, hours), [window]);
+}
+
+function withoutBusy(times: readonly Interval[], people: readonly Working[]): Interval[] {
+  return subtract(
+    times,
+    people.flatMap(({ busy }) => busy),
+  );
 }
 
 function roomsThatFit({ rooms, needs }: SuggestionRequest): RoomChoice[] {
@@ -97,19 +117,25 @@ function roomsThatFit({ rooms, needs }: SuggestionRequest): RoomChoice[] {
 function rankedStarts(
   free: readonly Interval[],
   rooms: readonly RoomChoice[],
+  optional: readonly Working[],
   request: SuggestionRequest,
 ): Suggestion[] {
   const candidates: { suggestion: Suggestion; missing: number }[] = [];
   const roomTimes = rooms.map((choice) => ({ choice, free: freeTime(choice, request) }));
-  // Look a little further than asked for, so that ranking has something to choose from.
-  const enough = request.limit * 4;
+  const optionalTimes = optional.map((person) => ({
+    person,
+    free: withoutBusy(person.hours, [person]),
+  }));
+  // Look further than asked for, so that ranking has something to choose from.
+  const enough = Math.max(request.limit * 4, CANDIDATES_MIN);
   for (const start of gridStarts(free, request.durationMs)) {
     if (candidates.length >= enough) break;
     const slot = { start, end: start + request.durationMs };
-    const fitting = roomTimes.find((each) => each.free.some((open) => contains(open, slot)));
+    const fitting = roomTimes.find((each) => isFree(each.free, slot));
     if (!fitting) continue;
-    const missing = optionalMissing(request.people, slot);
-    const reasons = reasonsFor(fitting.choice, missing, request, candidates.length === 0);
+    const missing = optionalTimes.filter((each) => !isFree(each.free, slot));
+    const absent = missing.map(({ person }) => person);
+    const reasons = reasonsFor(fitting.choice, absent, request, candidates.length === 0);
     const suggestion = { ...slot, room: fitting.choice.id, reasons };
     candidates.push({ suggestion, missing: missing.length });
   }
@@ -130,17 +156,8 @@ function freeTime({ room, taken }: RoomChoice, { from, to }: SuggestionRequest):
   return subtract(openIntervals(room.openingHours, room.zone, { start: from, end: to }), taken);
 }
 
-function workingTime({ workingHours, zone }: Invitee, window: Interval): Interval[] {
-  return openIntervals(workingHours, zone, window);
-}
-
-function optionalMissing(people: readonly Invitee[], slot: Interval): Invitee[] {
-  return people.filter(
-    (person) =>
-      !person.required &&
-      (person.busy.some((busy) => overlaps(busy, slot)) ||
-        !workingTime(person, slot).some((working) => contains(working, slot))),
-  );
+function isFree(free: readonly Interval[], slot: Interval): boolean {
+  return free.some((interval) => contains(interval, slot));
 }
 
 function reasonsFor(
@@ -150,7 +167,7 @@ function reasonsFor(
   first: boolean,
 ): string[] {
   const reasons = [];
-  if (first) reasons.push("the first time when all required can");
+  if (first) reasons.push("the first time when all required can and a room is free");
   reasons.push(`${room.name} is free and seats ${room.capacity}`);
   if (needs.equipment.length > 0) reasons.push(`it has ${needs.equipment.join(", ")}`);
   const optional = people.some((person) => !person.required);
@@ -167,40 +184,57 @@ function none(reason: NoSuggestionReason, sentences: readonly string[]): Suggest
   return { suggestions: [], whyNone: { reason, sentences } };
 }
 
+function sentenceAboutWindow(): string {
+  return "The meeting is longer than the time in which to look for one.";
+}
+
 function sentenceAboutRooms({ rooms, needs }: SuggestionRequest): string {
   const equipped = needs.equipment.length > 0 ? ` with ${needs.equipment.join(", ")}` : "";
   const largest = Math.max(0, ...rooms.map(({ room }) => room.capacity));
   return `No room seats ${needs.capacity}${equipped}; the largest of ${rooms.length} seats ${largest}.`;
 }
 
-function sentencesAboutHours(required: readonly Invitee[]): string[] {
-  const zones = [...new Set(required.map(({ zone }) => zone))];
-  const people = required.map(({ name }) => name).join(", ");
+/** Those without whom there would be a time: each of them alone stands in the way. */
+function decisiveAmong(
+  required: readonly Working[],
+  timesOf: (people: readonly Working[]) => readonly Interval[],
+  request: SuggestionRequest,
+): Working[] {
+  return required.filter((absent) => {
+    const others = required.filter((person) => person !== absent);
+    return longEnough(timesOf(others), request);
+  });
+}
+
+function sentencesAboutHours(
+  required: readonly Working[],
+  window: Interval,
+  request: SuggestionRequest,
+): string[] {
+  const people = required.map(({ name, zone }) => `${name} (${zone})`).join(", ");
+  const common = required.length > 1 ? " in common" : "";
+  const decisive = decisiveAmong(required, (others) => commonHours(others, window), request);
   return [
-    `The working hours of ${people} (${zones.join(", ")}) have no long enough time in common.`,
+    `The working hours of ${people} have no long enough time${common}.`,
+    ...(required.length > 1 ? decisive : []).map(
+      ({ name }) => `Without ${name} there would be a time.`,
+    ),
   ];
 }
 
-/** Names who stands most in the way: the person without whom there would be a time. */
+/** Names who stands most in the way, or else everybody whose time is missing. */
 function sentencesAboutPeople(
-  required: readonly Invitee[],
+  required: readonly Working[],
   together: readonly Interval[],
   request: SuggestionRequest,
 ): string[] {
-  const decisive = required.filter((absent) => {
-    const others = required.filter((person) => person !== absent);
-    const free = others.reduce<Interval[]>(
-      (left, person) => subtract(left, person.busy),
-      together.slice(),
-    );
-    return longEnough(free, request);
-  });
+  const decisive = decisiveAmong(required, (others) => withoutBusy(together, others), request);
   const blocking = decisive.length > 0 ? decisive : required;
-  return blocking.map((person) => {
+  return blocking.flatMap((person) => {
     const busy = intersect(together, person.busy).sort((a, b) => durationMs(b) - durationMs(a));
     const longest = busy[0];
-    const when = longest ? `, for example ${formatInterval(longest, person.zone)}` : "";
+    if (!longest) return [];
     const alone = decisive.length > 0 ? "Without them there would be a time: " : "";
-    return `${alone}${person.name} is busy${when}.`;
+    return `${alone}${person.name} is busy, for example ${formatInterval(longest, person.zone)}.`;
   });
 }

@@ -44,7 +44,7 @@ export function checkMayDelete(folder: string): void {
 
 /** Deletes what is ours; the folder too, unless somebody else has put something into it. */
 function deleteState(folder: string): string {
-  for (const file of stateFiles(folder)) rmSync(file);
+  for (const file of stateFiles(folder)) rmSync(file, { recursive: true });
   const left = readdirSync(folder);
   if (left.length > 0) return `Deleted the state in ${folder}; not ours: ${left.join(", ")}.`;
   rmdirSync(folder);

@@ -1,0 +1,140 @@
+import { describe, expect, it } from "vitest";
+import { ADMIN_TOKEN, gatewayUnderTest, ROOM } from "./testing/gateway-under-test.ts";
+
+describe("an access token", () => {
+  it("is needed for everything but health", async () => {
+    const { ask } = await gatewayUnderTest();
+    for (const path of ["/", "/api/rooms", "/api/changes", "/openapi.json", "/nowhere"]) {
+      const refused = await ask("GET", path, { token: null });
+      expect(refused, path).toMatchObject({
+        status: 401,
+        body: { type: "urn:holdfast:problem:access-token-missing" },
+      });
+      expect(refused.headers["www-authenticate"]).toBe("Bearer");
+    }
+    expect((await ask("GET", "/health", { token: null })).status).toBe(200);
+  });
+
+  it("that is wrong lets nobody in, in whatever form it comes", async () => {
+    const { ask } = await gatewayUnderTest();
+    const wrong = { status: 401, body: { type: "urn:holdfast:problem:access-token-wrong" } };
+    expect(await ask("GET", "/api/rooms", { token: `${ADMIN_TOKEN}x` })).toMatchObject(wrong);
+    expect(await ask("GET", "/api/rooms", { token: "__proto__" })).toMatchObject(wrong);
+    const headers = { authorization: `Basic ${ADMIN_TOKEN}` };
+    expect(await ask("GET", "/api/rooms", { token: null, headers })).toMatchObject(wrong);
+    expect(
+      (await ask("GET", `/api/rooms?access_token=${ADMIN_TOKEN}`, { token: null })).status,
+    ).toBe(401);
+  });
+
+  it("can be given to a person, does what its role allows, and can be revoked", async () => {
+    const { ask, furnish } = await gatewayUnderTest();
+    await furnish();
+    const body = { person: "ada", role: "viewer" };
+    const created = await ask("POST", "/api/access-tokens", { body });
+    expect(created).toMatchObject({ status: 201, body });
+    const token = String(created.body.accessToken);
+    const hold = { room: "turing", start: "2026-03-02T10:00", end: "2026-03-02T11:00" };
+    expect((await ask("GET", "/api/rooms", { token })).status).toBe(200);
+    expect(await ask("POST", "/api/holds", { token, body: hold })).toMatchObject({
+      status: 403,
+      body: { type: "urn:holdfast:problem:role-too-low", needs: "member" },
+    });
+    expect((await ask("GET", "/api/access-tokens", { token })).status).toBe(403);
+
+    const path = `/api/access-tokens/${created.body.id}`;
+    expect((await ask("DELETE", path)).status).toBe(204);
+    expect((await ask("DELETE", path)).status).toBe(204);
+    expect((await ask("GET", "/api/rooms", { token })).status).toBe(401);
+    const listed = await ask("GET", "/api/access-tokens");
+    expect(listed.body.accessTokens).toHaveLength(2);
+    expect(JSON.stringify(listed.body)).not.toContain(token);
+    expect((await ask("DELETE", `/api/access-tokens/${"0".repeat(64)}`)).status).toBe(404);
+  });
+
+  it("is not kept in the state", async () => {
+    const { state, furnish, accessToken } = await gatewayUnderTest();
+    await furnish();
+    const token = await accessToken("ada", "member");
+    const everything = await state.read((snapshot) => snapshot.range({ prefix: [] }));
+    expect(JSON.stringify(everything)).not.toContain(token);
+  });
+
+  it("of a member does not reach what is an admin's", async () => {
+    const { ask, furnish, accessToken } = await gatewayUnderTest();
+    await furnish();
+    const token = await accessToken("ada", "member");
+    expect((await ask("PUT", "/api/rooms/new", { token, body: ROOM })).status).toBe(403);
+    const body = { person: "ada", role: "admin" };
+    expect((await ask("POST", "/api/access-tokens", { token, body })).status).toBe(403);
+    const nobody = { person: "nobody", role: "admin" };
+    expect(await ask("POST", "/api/access-tokens", { body: nobody })).toMatchObject({
+      status: 422,
+      body: { errors: [{ field: "person" }] },
+    });
+  });
+});
+
+describe("a browser", () => {
+  const cookie = `other=1; holdfast-access=${ADMIN_TOKEN}`;
+
+  it("gets a cookie for the token in its address, which is taken out of it", async () => {
+    const { ask } = await gatewayUnderTest();
+    const first = await ask("GET", `/?access_token=${ADMIN_TOKEN}`, { token: null });
+    expect(first).toMatchObject({ status: 303, headers: { location: "/" } });
+    expect(first.headers["set-cookie"]).toMatch(/HttpOnly; SameSite=Strict/);
+    const page = await ask("GET", "/", { token: null, headers: { cookie } });
+    expect(page.status).toBe(200);
+    expect((await ask("GET", "/?access_token=wrong", { token: null })).status).toBe(401);
+  });
+
+  it("may read with the cookie, and write from a page of ours only", async () => {
+    const { ask } = await gatewayUnderTest();
+    const write = (headers: Record<string, string>) =>
+      ask("PUT", "/api/rooms/turing", { token: null, body: ROOM, headers: { cookie, ...headers } });
+    expect((await ask("GET", "/api/rooms", { token: null, headers: { cookie } })).status).toBe(200);
+    expect((await write({})).status).toBe(401);
+    expect((await write({ host: "localhost:7420", origin: "http://localhost:9999" })).status).toBe(
+      401,
+    );
+    expect((await write({ origin: "https://evil.example" })).status).toBe(403);
+    expect((await write({ origin: "null" })).status).toBe(403);
+    expect((await write({ host: "localhost:7420", origin: "http://localhost:7420" })).status).toBe(
+      201,
+    );
+  });
+
+  it("that was led here by another name is turned away", async () => {
+    const { ask } = await gatewayUnderTest({ HOLDFAST_HOSTNAMES: "office.example, other.example" });
+    const asked = async (host: string) =>
+      (await ask("GET", "/api/rooms", { headers: { host } })).status;
+    expect(await asked("evil.example")).toBe(403);
+    expect(await asked("localhost.evil.example:7420")).toBe(403);
+    expect(await asked("@")).toBe(403);
+    expect(await asked("office.example")).toBe(200);
+    expect(await asked("127.0.0.1:7420")).toBe(200);
+    expect(await asked("[::1]:7420")).toBe(200);
+  });
+
+  it("sees what people have written as text, and may load nothing from elsewhere", async () => {
+    const { ask } = await gatewayUnderTest();
+    const name = `<script>alert("x")</script>`;
+    await ask("PUT", "/api/rooms/turing", { body: { ...ROOM, name } });
+    const page = await ask("GET", "/");
+    expect(page.body.text).not.toContain("<script");
+    expect(page.body.text).toContain("&lt;script&gt;");
+    expect(page.headers["content-security-policy"]).toMatch(/default-src 'none'/);
+    expect((await ask("GET", "/style.css")).status).toBe(200);
+  });
+});
+
+describe("too many requests", () => {
+  it("are told when to come back, each caller counted alone", async () => {
+    const { ask } = await gatewayUnderTest({ HOLDFAST_RATE_LIMIT: "3" });
+    for (let n = 0; n < 3; n++) expect((await ask("GET", "/api/rooms")).status).toBe(200);
+    const refused = await ask("GET", "/api/rooms");
+    expect(refused).toMatchObject({ status: 429 });
+    expect(Number(refused.headers["retry-after"])).toBeGreaterThan(0);
+    expect((await ask("GET", "/api/rooms", { token: "guess" })).status).toBe(401);
+  });
+});

@@ -1,0 +1,26 @@
+/** `/health`: does the gateway serve, and is anybody missing? Anybody may ask; it tells little. */
+
+import { z } from "zod";
+import { missingRoles, readAgents } from "./agents.ts";
+import { type App, type Gateway, otherwiseProblem } from "./app.ts";
+import { readDurably } from "./durably.ts";
+
+const healthOut = z.object({
+  /** `degraded`: some work waits until those who are missing are back. */
+  status: z.enum(["ok", "degraded"]),
+  missing: z.array(z.string()),
+});
+
+export function addHealthRoute(app: App, gateway: Gateway): void {
+  app.get(
+    "/health",
+    {
+      config: { needs: "nothing" },
+      schema: { tags: ["operation"], response: { 200: healthOut, ...otherwiseProblem } },
+    },
+    async (_request, reply) => {
+      const missing = missingRoles(await readDurably(gateway, reply, readAgents));
+      return { status: missing.length === 0 ? ("ok" as const) : ("degraded" as const), missing };
+    },
+  );
+}

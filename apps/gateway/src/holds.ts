@@ -1,0 +1,223 @@
+/**
+ * `/api/holds`: a room, reserved for a while by whoever is calling.
+ *
+ * A hold lapses by itself. Renewing and releasing are for its holder (or an admin), and not while a
+ * booking has taken it over: then it is the booking's, which gives it back if it fails.
+ */
+
+import {
+  type Interval,
+  identifier,
+  isWithin,
+  PERSON_HOLD_MS,
+  PERSON_HOLD_MS_MAX,
+  ROOMS,
+  type Room,
+  roomResource,
+  zoneName,
+} from "@holdfast/scheduling";
+import {
+  getDocument,
+  getHold,
+  granted,
+  type Hold,
+  keyspace,
+  placeHold,
+  refused,
+  releaseHold,
+  renewHold,
+  type Transaction,
+} from "@holdfast/shared-state";
+import type { FastifyReply } from "fastify";
+import { z } from "zod";
+import { type Access, actorOf, mayAct } from "./access.ts";
+import { type App, type Gateway, otherwiseProblem } from "./app.ts";
+import { accessOf } from "./authentication.ts";
+import { obstacleOut } from "./conflicts.ts";
+import { commitDurably, readDurably } from "./durably.ts";
+import { newId } from "./ids.ts";
+import { instantOut, readSpan, toInstantOut, writtenTime } from "./instants.ts";
+import { invalid, Problem } from "./problems.ts";
+import { readDocument } from "./stored-documents.ts";
+import { readAlternatives } from "./suggestions.ts";
+
+const HOLD_MS_MIN = 1_000;
+
+const forMs = z.int().min(HOLD_MS_MIN).max(PERSON_HOLD_MS_MAX).default(PERSON_HOLD_MS);
+const fence = z.int().min(1);
+const params = z.object({ id: identifier });
+const tags = ["holds"];
+
+const holdRequest = z.strictObject({
+  room: identifier,
+  start: writtenTime,
+  end: writtenTime,
+  zone: zoneName.optional().describe("Of local times; the room's unless it says otherwise"),
+  forMs,
+});
+
+const holdOut = z.object({
+  id: z.string(),
+  room: z.string(),
+  start: instantOut,
+  end: instantOut,
+  heldBy: z.string(),
+  fence: z.int(),
+  freeAt: instantOut.describe("When it lapses, unless it is renewed"),
+  expiresInMs: z.int(),
+});
+
+export function addHoldRoutes(app: App, gateway: Gateway): void {
+  app.post(
+    "/api/holds",
+    { schema: { tags, body: holdRequest, response: { 201: holdOut, ...otherwiseProblem } } },
+    async (request, reply) => {
+      const access = accessOf(request);
+      const hold = await placeFor(gateway, reply, access, request.body);
+      reply.code(201).header("Location", `/api/holds/${hold.id}`);
+      return toHoldOut(hold, request.body.forMs, gateway.state.clock.wallMs());
+    },
+  );
+
+  app.get(
+    "/api/holds/:id",
+    { schema: { tags, params, response: { 200: holdOut, ...otherwiseProblem } } },
+    async (request, reply) =>
+      readDurably(gateway, reply, async (snapshot) => {
+        const hold = await snapshot.get<Hold>(keyspace.hold(request.params.id));
+        if (!hold) throw new Problem("hold-lapsed");
+        const leftMs = await snapshot.leaseLeftMs(hold.lease);
+        return toHoldOut(hold, leftMs, gateway.state.clock.wallMs());
+      }),
+  );
+
+  app.patch(
+    "/api/holds/:id",
+    {
+      schema: {
+        ...{ tags, params, body: z.strictObject({ forMs, fence: fence.optional() }) },
+        response: { 200: holdOut, ...otherwiseProblem },
+      },
+    },
+    async (request, reply) => {
+      const { body, params: target } = request;
+      const change = {
+        ...target,
+        fence: body.fence,
+        access: accessOf(request),
+        cause: "hold-renewed",
+      };
+      const hold = await changeHold(gateway, reply, change, (tx, current) =>
+        renewHold(tx, current.id, { fence: current.fence, forMs: body.forMs }),
+      );
+      return toHoldOut(hold, body.forMs, gateway.state.clock.wallMs());
+    },
+  );
+
+  app.delete(
+    "/api/holds/:id",
+    {
+      schema: {
+        ...{
+          tags,
+          params,
+          querystring: z.strictObject({ fence: z.coerce.number().int().optional() }),
+        },
+        response: { 204: z.undefined(), ...otherwiseProblem },
+      },
+    },
+    async (request, reply) => {
+      const { query, params: target } = request;
+      const change = { ...target, ...query, access: accessOf(request), cause: "hold-released" };
+      await changeHold(gateway, reply, change, (tx, current) =>
+        releaseHold(tx, current.id, current),
+      );
+      return reply.code(204).send();
+    },
+  );
+}
+
+async function placeFor(
+  gateway: Gateway,
+  reply: FastifyReply,
+  access: Access,
+  request: z.infer<typeof holdRequest>,
+): Promise<Hold> {
+  const { state } = gateway;
+  const room = await state.read((snapshot) => readDocument<Room>(snapshot, ROOMS, request.room));
+  if (!room) throw invalid({ field: "room", message: `there is no room ${request.room}` });
+  const now = state.clock.wallMs();
+  const span = readSpan(request, { zone: request.zone ?? room.value.zone, now });
+  const slot = { resource: roomResource(room.id), ...span };
+  const wanted = { id: newId(), by: actorOf(access), forMs: request.forMs, now };
+  const placed = await commitDurably(
+    gateway,
+    reply,
+    (tx) => (isOpen(tx, room.id, span) ? placeHold(tx, slot, wanted) : refused("closed")),
+    { actor: actorOf(access), cause: "hold-placed" },
+  );
+  if (placed.ok) return placed.hold;
+  const needs = { capacity: room.value.capacity, equipment: room.value.equipment };
+  const alternatives = await readAlternatives(gateway, {
+    ...{ ...span, required: [], optional: [], needs },
+  });
+  if (placed.reason === "closed") {
+    throw new Problem("room-closed", { members: { room: room.id, alternatives } });
+  }
+  const obstacle = placed.reason === "hold-id-taken" ? {} : obstacleOut(placed);
+  throw new Problem("room-taken", { members: { room: room.id, ...obstacle, alternatives } });
+}
+
+/** In the transaction: the room's hours may have been changed a moment ago. */
+function isOpen(tx: Transaction, id: string, span: Interval): boolean {
+  const room = getDocument<Room>(tx, ROOMS, id)?.value;
+  return room !== undefined && isWithin(room.openingHours, room.zone, span).ok;
+}
+
+interface HoldChange {
+  readonly id: string;
+  readonly access: Access;
+  /** The hold must not have changed hands since the caller saw it. */
+  readonly fence?: number;
+  readonly cause: string;
+}
+
+/** @throws Problem `hold-lapsed`, `hold-adopted`, `not-yours`, `stale-fence` */
+async function changeHold(
+  gateway: Gateway,
+  reply: FastifyReply,
+  { id, access, fence: expected, cause }: HoldChange,
+  change: (tx: Transaction, hold: Hold) => ReturnType<typeof renewHold>,
+): Promise<Hold> {
+  const actor = actorOf(access);
+  const changed = await commitDurably(
+    gateway,
+    reply,
+    (tx) => {
+      const hold = getHold(tx, id);
+      if (!hold) return refused("hold-lapsed");
+      if (hold.lentBy) return refused("hold-adopted");
+      if (hold.by !== actor && !mayAct(access, "admin")) return refused("not-yours");
+      if (expected !== undefined && expected !== hold.fence) return refused("stale-fence");
+      const outcome = change(tx, hold);
+      return outcome.ok ? granted({ hold }) : outcome;
+    },
+    { actor, cause },
+  );
+  if (changed.ok) return changed.hold;
+  throw new Problem(changed.reason);
+}
+
+function toHoldOut(hold: Hold, leftMs: number, now: number): z.infer<typeof holdOut> {
+  const expiresInMs = Math.ceil(leftMs);
+  return {
+    id: hold.id,
+    room: hold.resource.replace(/^room\//, ""),
+    start: toInstantOut(hold.start),
+    end: toInstantOut(hold.end),
+    heldBy: hold.by,
+    fence: hold.fence,
+    freeAt: toInstantOut(now + expiresInMs),
+    expiresInMs,
+  };
+}

@@ -1,0 +1,124 @@
+/**
+ * `/api/inbox`: the mails that the built-in mail server was sent, newest first. An admin sees all
+ * of them, anybody else those that went to their own address.
+ */
+
+import { identifier, PEOPLE, type Person } from "@holdfast/scheduling";
+import { type Key, keyspace, type Snapshot, toDocument } from "@holdfast/shared-state";
+import { z } from "zod";
+import { type Access, mayAct } from "./access.ts";
+import { type App, type Gateway, otherwiseProblem } from "./app.ts";
+import { accessOf } from "./authentication.ts";
+import { readDurably } from "./durably.ts";
+import { instantOut, toInstantOut } from "./instants.ts";
+import { Problem } from "./problems.ts";
+import { readDocument } from "./stored-documents.ts";
+
+const INBOX = "inbox";
+const LIMIT_MAX = 1_000;
+/** Mails may be large: few are in memory at once, and only so many are looked through. */
+const PAGE = 50;
+const LOOKED_AT_MAX = 5_000;
+
+const mailRecord = z.object({
+  receivedAt: z.number(),
+  from: z.string(),
+  to: z.array(z.string()),
+  subject: z.string(),
+  messageId: z.string(),
+  text: z.string(),
+  calendar: z.string().optional(),
+  method: z.string().optional(),
+  uid: z.string().optional(),
+  sequence: z.number().optional(),
+});
+
+type MailRecord = z.infer<typeof mailRecord>;
+
+const mailOut = mailRecord.extend({ id: z.string(), receivedAt: instantOut });
+
+export type MailOut = z.infer<typeof mailOut>;
+
+const querystring = z.strictObject({
+  recipient: z.string().max(320).optional().describe("An address, or a person's id"),
+  meeting: identifier.optional(),
+  limit: z.coerce.number().int().min(1).max(LIMIT_MAX).default(LIMIT_MAX),
+});
+
+export function addInboxRoutes(app: App, gateway: Gateway): void {
+  app.get(
+    "/api/inbox",
+    {
+      schema: {
+        ...{ tags: ["inbox"], querystring },
+        response: { 200: z.object({ mails: z.array(mailOut) }), ...otherwiseProblem },
+      },
+    },
+    async (request, reply) => {
+      const access = accessOf(request);
+      const { recipient, meeting, limit } = request.query;
+      const mails = await readDurably(gateway, reply, async (snapshot) => {
+        const address = await addressFor(snapshot, access, recipient);
+        return readMails(snapshot, { address, meeting, limit });
+      });
+      return { mails };
+    },
+  );
+}
+
+export interface MailFilter {
+  readonly address?: string;
+  readonly meeting?: string;
+  readonly limit: number;
+}
+
+/** Newest first. */
+export async function readMails(snapshot: Snapshot, filter: MailFilter): Promise<MailOut[]> {
+  const found: MailOut[] = [];
+  const prefix = keyspace.documents(INBOX);
+  let after: Key | undefined;
+  for (let lookedAt = 0; lookedAt < LOOKED_AT_MAX; lookedAt += PAGE) {
+    const page = await snapshot.range({
+      prefix,
+      reverse: true,
+      limit: PAGE,
+      ...(after && { after }),
+    });
+    for (const { key, value } of page) {
+      const { data } = mailRecord.safeParse(toDocument("", value)?.value);
+      if (data && isWanted(data, filter)) found.push(toMailOut(String(key[2]), data));
+      if (found.length === filter.limit) return found;
+    }
+    after = page.at(-1)?.key;
+    if (page.length < PAGE) break;
+  }
+  return found;
+}
+
+/** Undefined: everybody's. @throws Problem `not-yours` */
+async function addressFor(
+  snapshot: Snapshot,
+  access: Access,
+  recipient: string | undefined,
+): Promise<string | undefined> {
+  const asked = recipient === undefined ? undefined : await addressOf(snapshot, recipient);
+  if (mayAct(access, "admin")) return asked;
+  const own = await addressOf(snapshot, access.person);
+  if (asked !== undefined && asked !== own) throw new Problem("not-yours");
+  return own;
+}
+
+async function addressOf(snapshot: Snapshot, recipient: string): Promise<string> {
+  const person = await readDocument<Person>(snapshot, PEOPLE, recipient);
+  return (person?.value.email ?? recipient).toLowerCase();
+}
+
+function isWanted({ to, uid = "" }: MailRecord, { address, meeting }: MailFilter): boolean {
+  const toThem = address === undefined || to.some((each) => each.toLowerCase() === address);
+  const aboutIt = meeting === undefined || uid === meeting || uid.startsWith(`${meeting}@`);
+  return toThem && aboutIt;
+}
+
+function toMailOut(id: string, mail: MailRecord): MailOut {
+  return { id, ...mail, receivedAt: toInstantOut(mail.receivedAt) };
+}

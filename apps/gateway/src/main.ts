@@ -1,0 +1,52 @@
+/** The gateway's process: opens the state, lets its owner in, and serves. */
+
+import {
+  type AgentContext,
+  openState,
+  type RunningAgent,
+  runAgent,
+  TIMING,
+} from "@holdfast/agent-runtime";
+import { announce } from "@holdfast/shared-state";
+import { listen, publishAddress, withdrawAddress } from "./listening.ts";
+import { createServer } from "./server.ts";
+import { readSettings } from "./settings.ts";
+import { adminToken } from "./token-file.ts";
+
+const ROLE = "gateway";
+
+await runAgent({ name: ROLE, start: startGateway });
+
+async function startGateway(context: AgentContext): Promise<RunningAgent> {
+  const { environment, logger } = context;
+  const settings = readSettings();
+  const state = await openState(context);
+  const stateFolder = environment.state;
+  const token = await adminToken(state, { stateFolder, configured: settings.accessToken });
+  const app = await createServer({ state, settings, logger });
+  const url = await listen(app, settings);
+  await publishAddress(stateFolder, url);
+  logger.info({ url }, "listening");
+  sayWhere(context, `${url}/?access_token=${encodeURIComponent(token)}`);
+  const { actor } = state;
+  const presence = await announce(
+    state.engine,
+    { actor, role: ROLE, pid: process.pid, since: state.clock.wallMs() },
+    { leaseMs: TIMING.presenceLeaseMs },
+  );
+  return {
+    async stop() {
+      await withdrawAddress(stateFolder);
+      await app.close();
+      await presence.leave();
+      await state.close();
+    },
+  };
+}
+
+/** To the person who runs it by hand. Under a supervisor, that says it; and no log ever does. */
+function sayWhere({ environment }: AgentContext, url: string): void {
+  if (environment.heartbeatFd === undefined && process.stderr.isTTY) {
+    process.stderr.write(`Holdfast is at ${url}\n`);
+  }
+}

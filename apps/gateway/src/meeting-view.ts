@@ -1,0 +1,48 @@
+/** A meeting as replies show it, from its events at one revision. */
+
+import { type Meeting, type MeetingEvent, meetingFold, meetingStream } from "@holdfast/scheduling";
+import { foldEvents, readStream, type Snapshot } from "@holdfast/shared-state";
+import { z } from "zod";
+import { instantOut, toInstantOut } from "./instants.ts";
+
+export const meetingOut = z.object({
+  id: z.string(),
+  status: z.enum(["standing", "cancelled"]),
+  title: z.string(),
+  description: z.string(),
+  organizer: z.string(),
+  room: z.string(),
+  start: instantOut,
+  end: instantOut,
+  zone: z.string(),
+  required: z.array(z.string()),
+  optional: z.array(z.string()),
+  /** Rises with each change that invitations have to tell of. */
+  sequence: z.int(),
+  /** Of the last event; also the ETag. */
+  position: z.int(),
+});
+
+export type MeetingOut = z.infer<typeof meetingOut>;
+
+export function toMeetingOut(id: string, meeting: Meeting, position: number): MeetingOut {
+  const { status, title, description, organizer, room, zone, sequence } = meeting;
+  return {
+    ...{ id, status, title, description, organizer, room },
+    start: toInstantOut(meeting.start),
+    end: toInstantOut(meeting.end),
+    ...{ zone, required: [...meeting.required], optional: [...meeting.optional] },
+    ...{ sequence, position },
+  };
+}
+
+export interface MeetingRead {
+  /** Undefined: nothing has been booked under this id. */
+  readonly meeting: Meeting | undefined;
+  readonly position: number;
+}
+
+export async function readMeeting(snapshot: Snapshot, id: string): Promise<MeetingRead> {
+  const events = await readStream<MeetingEvent>(snapshot, meetingStream(id));
+  return { meeting: foldEvents(events, meetingFold), position: events.at(-1)?.position ?? 0 };
+}

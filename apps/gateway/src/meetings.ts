@@ -1,0 +1,131 @@
+/** `/api/meetings/{id}`: the meeting as it is, what happened to it, and who works on it. */
+
+import { identifier, type MeetingEvent, meetingStream } from "@holdfast/scheduling";
+import { readStream, type Saga, type Snapshot } from "@holdfast/shared-state";
+import { z } from "zod";
+import { type App, type Gateway, otherwiseProblem, unchanged } from "./app.ts";
+import { readDurably } from "./durably.ts";
+import { instantOut, toInstantOut } from "./instants.ts";
+import { readSagas } from "./meeting-sagas.ts";
+import { meetingOut, readMeeting, toMeetingOut } from "./meeting-view.ts";
+import { notFound } from "./problems.ts";
+import { failureOut, undoneSteps } from "./saga-refusal.ts";
+import { isKnown } from "./versions.ts";
+
+const params = z.object({ id: identifier });
+const tags = ["meetings"];
+
+const eventsOut = z.object({
+  events: z.array(
+    z.object({
+      position: z.int(),
+      at: instantOut,
+      by: z.string(),
+      type: z.string(),
+      data: z.record(z.string(), z.unknown()),
+    }),
+  ),
+});
+
+const sagaOut = z.object({
+  id: z.string(),
+  definition: z.string(),
+  version: z.int(),
+  state: z.enum(["running", "compensating", "completed", "compensated"]),
+  pastPivot: z.boolean(),
+  current: z.string().optional(),
+  /** As in the 409 of a refused booking. */
+  failure: z.looseObject({ reason: z.string(), step: z.string().optional() }).optional(),
+  undone: z.array(z.string()),
+  attention: z.object({ step: z.string(), error: z.string() }).optional(),
+  startedBy: z.string(),
+  startedAt: instantOut,
+  endedAt: instantOut.optional(),
+  journal: z.array(
+    z.object({ at: instantOut, by: z.string(), step: z.string().optional(), did: z.string() }),
+  ),
+  /** Every saga of this meeting, oldest first. */
+  all: z.array(z.string()),
+});
+
+export function addMeetingRoutes(app: App, gateway: Gateway): void {
+  app.get(
+    "/api/meetings/:id",
+    { schema: { tags, params, response: { 200: meetingOut, ...unchanged, ...otherwiseProblem } } },
+    async (request, reply) => {
+      const { id } = request.params;
+      const { meeting, position } = await readDurably(gateway, reply, (snapshot) =>
+        readMeeting(snapshot, id),
+      );
+      if (!meeting) throw notFound("meeting", id);
+      if (isKnown(request, reply, position)) return reply.code(304).send();
+      return toMeetingOut(id, meeting, position);
+    },
+  );
+
+  app.get(
+    "/api/meetings/:id/events",
+    { schema: { tags, params, response: { 200: eventsOut, ...otherwiseProblem } } },
+    async (request, reply) => {
+      const { id } = request.params;
+      const events = await readDurably(gateway, reply, (snapshot) =>
+        readStream<MeetingEvent>(snapshot, meetingStream(id)),
+      );
+      if (events.length === 0) throw notFound("meeting", id);
+      return { events: events.map(toEventOut) };
+    },
+  );
+
+  app.get(
+    "/api/meetings/:id/saga",
+    {
+      schema: {
+        ...{ tags, params, querystring: z.strictObject({ id: z.string().max(200).optional() }) },
+        response: { 200: sagaOut, ...otherwiseProblem },
+      },
+    },
+    async (request, reply) => {
+      const { id: meeting } = request.params;
+      return readDurably(gateway, reply, (snapshot) =>
+        readSagaOut(snapshot, meeting, request.query.id),
+      );
+    },
+  );
+}
+
+/** The latest, unless one is named. */
+async function readSagaOut(
+  snapshot: Snapshot,
+  meeting: string,
+  id: string | undefined,
+): Promise<z.infer<typeof sagaOut>> {
+  const sagas = await readSagas(snapshot, meeting);
+  const saga = id === undefined ? sagas.at(-1) : sagas.find((each) => each.id === id);
+  if (!saga) throw notFound("saga of meeting", meeting);
+  return { ...toSagaOut(saga), all: sagas.map((each) => each.id) };
+}
+
+type StoredMeetingEvent = MeetingEvent & { position: number; at: number; by: string };
+
+/** Times within an event's data are instants like all others. */
+function toEventOut({ position, at, by, type, data }: StoredMeetingEvent) {
+  const told: Record<string, unknown> = { ...data };
+  for (const name of ["start", "end"]) {
+    const instant = told[name];
+    if (typeof instant === "number") told[name] = toInstantOut(instant);
+  }
+  return { position, at: toInstantOut(at), by, type, data: told };
+}
+
+function toSagaOut(saga: Saga): Omit<z.infer<typeof sagaOut>, "all"> {
+  const { id, definition, version, state, pastPivot, current, failure, attention } = saga;
+  return {
+    ...{ id, definition, version, state, pastPivot, current, startedBy: saga.startedBy },
+    ...(failure && { failure: failureOut(saga) }),
+    undone: undoneSteps(saga),
+    ...(attention && { attention: { ...attention } }),
+    startedAt: toInstantOut(saga.startedAt),
+    ...(saga.endedAt !== undefined && { endedAt: toInstantOut(saga.endedAt) }),
+    journal: saga.journal.map(({ at, ...entry }) => ({ at: toInstantOut(at), ...entry })),
+  };
+}

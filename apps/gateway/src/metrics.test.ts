@@ -1,0 +1,28 @@
+import { describe, expect, it } from "vitest";
+import { gatewayUnderTest } from "./testing/gateway-under-test.ts";
+
+describe("metrics", () => {
+  it("count requests by route, never by id, and tell the revision", async () => {
+    const { ask, furnish } = await gatewayUnderTest();
+    await furnish();
+    await ask("GET", "/api/rooms/turing");
+    const metrics = await ask("GET", "/metrics", { token: null });
+    expect(metrics.status).toBe(200);
+    const text = String(metrics.body.text);
+    expect(text).toContain(
+      'holdfast_http_request_seconds_count{method="GET",route="/api/rooms/:id",status="200"} 1',
+    );
+    expect(text).not.toContain("turing");
+    expect(text).toMatch(/^holdfast_revision [1-9]/m);
+    expect(text).toMatch(/^process_cpu_seconds_total/m);
+  });
+
+  it("need an access token from other machines", async () => {
+    const { app } = await gatewayUnderTest();
+    const asked = { method: "GET", url: "/metrics", remoteAddress: "192.0.2.7" } as const;
+    expect((await app.inject(asked)).statusCode).toBe(401);
+    expect((await app.inject({ ...asked, remoteAddress: "::ffff:127.0.0.1" })).statusCode).toBe(
+      200,
+    );
+  });
+});

@@ -1,0 +1,54 @@
+/** `/metrics` for Prometheus: this process, its requests, and how far the shared state has come. */
+
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { z } from "zod";
+import type { App, Gateway } from "./app.ts";
+
+const SECONDS_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+export function addMetrics(app: App, { state }: Gateway): void {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  new Gauge({
+    ...{ name: "holdfast_revision", help: "Commits of the shared state so far", registers },
+    async collect() {
+      this.set(await state.engine.head());
+    },
+  });
+  const requests = new Histogram({
+    name: "holdfast_http_request_seconds",
+    help: "How long requests took, waiting for sagas included",
+    labelNames: ["method", "route", "status"],
+    buckets: SECONDS_BUCKETS,
+    registers,
+  });
+
+  app.addHook("onResponse", async (request, reply) => {
+    // The route's pattern, not its path: ids would make a series of their own each.
+    const route = request.routeOptions.url ?? "none";
+    const labels = { method: request.method, route, status: String(reply.statusCode) };
+    requests.observe(labels, reply.elapsedTime / 1_000);
+  });
+  app.addHook("onClose", async () => registry.clear());
+
+  app.get(
+    "/metrics",
+    {
+      config: { needs: "nothing-on-loopback" },
+      schema: {
+        tags: ["operation"],
+        response: {
+          200: {
+            description: "Prometheus text format",
+            content: { "text/plain": { schema: z.string() } },
+          },
+        },
+      },
+    },
+    async (_request, reply) => {
+      const text = await registry.metrics();
+      return reply.header("Content-Type", registry.contentType).send(text);
+    },
+  );
+}

@@ -1,0 +1,115 @@
+import { describe, expect, it } from "vitest";
+import { gatewayUnderTest } from "./testing/gateway-under-test.ts";
+
+interface Operation {
+  readonly parameters?: {
+    readonly name: string;
+    readonly in: string;
+    readonly required?: boolean;
+  }[];
+  readonly requestBody?: { readonly content: Record<string, { readonly schema: object }> };
+  readonly responses: Record<string, { description?: string; content?: Record<string, unknown> }>;
+}
+
+const ENDPOINTS = [
+  "GET /api/access-tokens",
+  "POST /api/access-tokens",
+  "DELETE /api/access-tokens/{id}",
+  "GET /api/agents",
+  "GET /api/changes",
+  "GET /api/dead-letters",
+  "POST /api/dead-letters/{queue}/{id}/replay",
+  "POST /api/holds",
+  "GET /api/holds/{id}",
+  "PATCH /api/holds/{id}",
+  "DELETE /api/holds/{id}",
+  "GET /api/inbox",
+  "POST /api/meetings",
+  "GET /api/meetings/{id}",
+  "PATCH /api/meetings/{id}",
+  "DELETE /api/meetings/{id}",
+  "GET /api/meetings/{id}/events",
+  "GET /api/meetings/{id}/saga",
+  "GET /api/people",
+  "GET /api/people/{id}",
+  "PUT /api/people/{id}",
+  "GET /api/people/{id}/busy",
+  "GET /api/people/{id}/calendar",
+  "POST /api/people/{id}/calendar",
+  "GET /api/rooms",
+  "GET /api/rooms/{id}",
+  "PUT /api/rooms/{id}",
+  "GET /api/rooms/{id}/diary",
+  "GET /api/suggestions",
+  "GET /health",
+  "GET /metrics",
+];
+
+async function readDocument() {
+  const { ask } = await gatewayUnderTest();
+  const { body } = await ask("GET", "/openapi.json");
+  const paths = body.paths as Record<string, Record<string, Operation>>;
+  const operations = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+  );
+  return { body, operations };
+}
+
+describe("the OpenAPI document", () => {
+  it("is of version 3.1 and lists every endpoint", async () => {
+    const { body, operations } = await readDocument();
+    expect(body.openapi).toMatch(/^3\.1\.\d+$/);
+    expect(body.info).toMatchObject({ title: "Holdfast" });
+    const listed = operations.map(({ path, method }) => `${method.toUpperCase()} ${path}`);
+    expect(listed.filter((each) => !each.startsWith("HEAD ")).sort()).toEqual(
+      [...ENDPOINTS].sort(),
+    );
+  });
+
+  it("declares each parameter of a path, and says how each operation can fail", async () => {
+    const { operations } = await readDocument();
+    for (const { path, method, operation } of operations) {
+      const inPath = (operation.parameters ?? []).filter((each) => each.in === "path");
+      const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      expect(inPath.map(({ name }) => name).sort(), `${method} ${path}`).toEqual(named.sort());
+      expect(
+        inPath.every(({ required }) => required),
+        `${method} ${path}`,
+      ).toBe(true);
+      for (const response of Object.values(operation.responses)) {
+        expect(typeof response.description, `${method} ${path}`).toBe("string");
+      }
+      if (path.startsWith("/api/")) {
+        expect(operation.responses.default?.content, `${method} ${path}`).toHaveProperty([
+          "application/problem+json",
+        ]);
+      }
+    }
+  });
+
+  it("refers to nothing that it does not hold", async () => {
+    const { body } = await readDocument();
+    const references = [...JSON.stringify(body).matchAll(/"\$ref":"#\/([^"]+)"/g)];
+    for (const [, pointer] of references) {
+      let target: unknown = body;
+      for (const part of pointer!.split("/")) target = (target as Record<string, unknown>)?.[part];
+      expect(target, pointer).toBeDefined();
+    }
+  });
+
+  it("describes bodies as they are checked", async () => {
+    const { operations } = await readDocument();
+    const booking = operations.find(
+      ({ path, method }) => path === "/api/meetings" && method === "post",
+    );
+    const schema = booking?.operation.requestBody?.content["application/json"]?.schema;
+    expect(schema).toMatchObject({
+      additionalProperties: false,
+      required: expect.arrayContaining(["title", "start", "end", "organizer"]),
+    });
+    const calendar = operations.find(
+      ({ path, method }) => /calendar$/.test(path) && method === "post",
+    );
+    expect(calendar?.operation.requestBody?.content).toHaveProperty(["text/calendar"]);
+  });
+});

@@ -1,0 +1,100 @@
+/** `/api/people`: whose time can be held, and when it is taken. */
+
+import { identifier, PEOPLE, type Person, person } from "@holdfast/scheduling";
+import type { Snapshot } from "@holdfast/shared-state";
+import { z } from "zod";
+import { type Access, mayAct } from "./access.ts";
+import { type App, type Gateway, otherwiseProblem, unchanged } from "./app.ts";
+import { accessOf } from "./authentication.ts";
+import { busyOut, readBusyOut } from "./busy.ts";
+import { readDurably } from "./durably.ts";
+import { readWindow, windowQuery } from "./instants.ts";
+import { notFound, Problem } from "./problems.ts";
+import { replaceDocument } from "./replacing.ts";
+import { listDocuments, readDocument } from "./stored-documents.ts";
+import { entityTag, isKnown } from "./versions.ts";
+
+const BUSY_DAYS_MAX = 62;
+
+const params = z.object({ id: identifier });
+const personOut = z.object({ id: z.string(), version: z.int(), ...person.shape });
+const tags = ["people"];
+
+export function addPeopleRoutes(app: App, gateway: Gateway): void {
+  const peopleOut = z.object({ people: z.array(personOut) });
+  app.get(
+    "/api/people",
+    { schema: { tags, response: { 200: peopleOut, ...otherwiseProblem } } },
+    async (_request, reply) => {
+      const people = await readDurably(gateway, reply, (snapshot) =>
+        listDocuments<Person>(snapshot, PEOPLE),
+      );
+      return { people: people.map(({ id, version, value }) => ({ id, version, ...value })) };
+    },
+  );
+
+  app.get(
+    "/api/people/:id",
+    { schema: { tags, params, response: { 200: personOut, ...unchanged, ...otherwiseProblem } } },
+    async (request, reply) => {
+      const { id, version, value } = await readDurably(gateway, reply, (snapshot) =>
+        mustFindPerson(snapshot, request.params.id),
+      );
+      if (isKnown(request, reply, version)) return reply.code(304).send();
+      return { id, version, ...value };
+    },
+  );
+
+  app.put(
+    "/api/people/:id",
+    {
+      schema: {
+        ...{ tags, params, body: person },
+        response: { 200: personOut, 201: personOut, ...otherwiseProblem },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params;
+      const access = accessOf(request);
+      checkOwn(access, id);
+      const target = { collection: PEOPLE, id, value: request.body, access };
+      const saved = await replaceDocument(gateway, request, reply, target);
+      reply.code(saved.created ? 201 : 200).header("ETag", entityTag(saved.version));
+      return { id, version: saved.version, ...request.body };
+    },
+  );
+
+  app.get(
+    "/api/people/:id/busy",
+    {
+      schema: {
+        ...{ tags, params, querystring: z.strictObject(windowQuery) },
+        response: { 200: busyOut, ...otherwiseProblem },
+      },
+    },
+    async (request, reply) => {
+      const now = gateway.state.clock.wallMs();
+      const window = readWindow(request.query, { now, daysMax: BUSY_DAYS_MAX });
+      return readDurably(gateway, reply, async (snapshot) => {
+        const { id } = await mustFindPerson(snapshot, request.params.id);
+        const withSummaries = isOwn(accessOf(request), id);
+        return readBusyOut(snapshot, id, window, { withSummaries });
+      });
+    },
+  );
+}
+
+export async function mustFindPerson(snapshot: Snapshot, id: string) {
+  const found = await readDocument<Person>(snapshot, PEOPLE, id);
+  if (!found) throw notFound("person", id);
+  return found;
+}
+
+/** @throws Problem `not-yours`: neither the person themself nor an admin is calling */
+export function checkOwn(access: Access, person: string): void {
+  if (!isOwn(access, person)) throw new Problem("not-yours");
+}
+
+function isOwn(access: Access, person: string): boolean {
+  return access.person === person || mayAct(access, "admin");
+}

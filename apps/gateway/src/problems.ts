@@ -1,0 +1,101 @@
+/**
+ * What can go wrong, as Problem Details (RFC 9457): one catalogue, whose types never change.
+ *
+ * A handler throws a `Problem`; nothing has been changed then, unless the problem itself says so.
+ * `type` is for programs, `detail` for people, and the further members say what stands in the way.
+ * docs/reference/problems.md explains each type; a test keeps the two equal.
+ */
+
+export const PROBLEMS = {
+  "body-malformed": { status: 400, title: "The body cannot be read" },
+  "header-invalid": { status: 400, title: "A header cannot be understood" },
+  "request-malformed": { status: 400, title: "The request is not proper HTTP" },
+  "access-token-missing": { status: 401, title: "An access token is needed" },
+  "access-token-wrong": { status: 401, title: "The access token is unknown or revoked" },
+  "host-not-allowed": { status: 403, title: "This gateway does not go by that name" },
+  "origin-not-allowed": { status: 403, title: "A page of another origin may not call" },
+  "role-too-low": { status: 403, title: "The access token's role does not allow it" },
+  "not-yours": { status: 403, title: "It belongs to somebody else" },
+  "no-such-endpoint": { status: 404, title: "There is no such endpoint" },
+  "not-found": { status: 404, title: "There is nothing under this id" },
+  "hold-lapsed": { status: 404, title: "The hold has lapsed" },
+  "request-timed-out": { status: 408, title: "The request took too long to arrive" },
+  "room-closed": { status: 409, title: "The room is closed then" },
+  "room-taken": { status: 409, title: "The room is taken then" },
+  "hold-adopted": { status: 409, title: "A booking has taken over the hold" },
+  "stale-fence": { status: 409, title: "The hold has changed hands since" },
+  "meeting-not-booked": { status: 409, title: "The meeting was not booked" },
+  "meeting-not-moved": { status: 409, title: "The meeting was not moved" },
+  "meeting-not-cancelled": { status: 409, title: "The meeting was not cancelled" },
+  "meeting-busy": { status: 409, title: "The meeting is being changed" },
+  "meeting-cancelled": { status: 409, title: "The meeting was cancelled" },
+  "request-in-progress": { status: 409, title: "The first request is still under way" },
+  "task-exists": { status: 409, title: "The task is waiting again already" },
+  "version-mismatch": { status: 412, title: "It has been changed since" },
+  "body-too-large": { status: 413, title: "The body is too large" },
+  "media-type-unsupported": { status: 415, title: "The body has the wrong media type" },
+  "request-invalid": { status: 422, title: "The request is not valid" },
+  "calendar-unreadable": { status: 422, title: "The calendar cannot be read" },
+  "idempotency-key-reused": { status: 422, title: "The idempotency key was used otherwise" },
+  "version-required": { status: 428, title: "Say which version you mean to change" },
+  "too-many-requests": { status: 429, title: "Too many requests" },
+  "headers-too-large": { status: 431, title: "The headers are too large" },
+  internal: { status: 500, title: "The gateway failed" },
+  "agent-down": { status: 503, title: "An agent that this needs is down" },
+  "state-unavailable": { status: 503, title: "The shared state cannot be used now" },
+  "too-many-streams": { status: 503, title: "Too many streams are open" },
+} as const satisfies Record<string, { status: number; title: string }>;
+
+export type ProblemSlug = keyof typeof PROBLEMS;
+
+/** Which field of the request is at fault, as `required[1]`, and what is wrong with it. */
+export interface FieldError {
+  readonly field: string;
+  readonly message: string;
+}
+
+interface ProblemOptions {
+  readonly detail?: string;
+  /** Further members of the body: what stands in the way, what was undone. */
+  readonly members?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export class Problem extends Error {
+  override readonly name = "Problem";
+  readonly slug: ProblemSlug;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly #members: Readonly<Record<string, unknown>>;
+
+  constructor(slug: ProblemSlug, { detail = "", members = {}, headers = {} }: ProblemOptions = {}) {
+    super(detail || PROBLEMS[slug].title);
+    this.slug = slug;
+    this.headers = headers;
+    this.#members = members;
+  }
+
+  get status(): number {
+    return PROBLEMS[this.slug].status;
+  }
+
+  /** The members of the body, in the order of the RFC. */
+  toBody(): Record<string, unknown> {
+    const { title, status } = PROBLEMS[this.slug];
+    const detail = this.message === title ? {} : { detail: this.message };
+    return { type: problemType(this.slug), title, status, ...detail, ...this.#members };
+  }
+}
+
+export function problemType(slug: ProblemSlug): string {
+  return `urn:holdfast:problem:${slug}`;
+}
+
+/** The request is well-formed, and says something that cannot be. */
+export function invalid(...errors: readonly FieldError[]): Problem {
+  const detail = errors.map(({ field, message }) => `${field}: ${message}`).join("; ");
+  return new Problem("request-invalid", { detail, members: { errors } });
+}
+
+export function notFound(what: string, id: string): Problem {
+  return new Problem("not-found", { detail: `There is no ${what} ${id}.` });
+}

@@ -1,0 +1,92 @@
+/** `/api/rooms`: what can be booked, and each room's diary. */
+
+import { identifier, ROOMS, type Room, room, roomResource } from "@holdfast/scheduling";
+import type { Snapshot } from "@holdfast/shared-state";
+import { z } from "zod";
+import { type App, type Gateway, otherwiseProblem, unchanged } from "./app.ts";
+import { accessOf } from "./authentication.ts";
+import { diaryOut, readDiaryOut } from "./diary.ts";
+import { readDurably } from "./durably.ts";
+import { readWindow, windowQuery } from "./instants.ts";
+import { notFound } from "./problems.ts";
+import { replaceDocument } from "./replacing.ts";
+import { listDocuments, readDocument } from "./stored-documents.ts";
+import { entityTag, isKnown } from "./versions.ts";
+
+const DIARY_DAYS_MAX = 62;
+
+const params = z.object({ id: identifier });
+const roomOut = z.object({ id: z.string(), version: z.int(), ...room.shape });
+const tags = ["rooms"];
+
+export function addRoomRoutes(app: App, gateway: Gateway): void {
+  app.get(
+    "/api/rooms",
+    {
+      schema: {
+        tags,
+        response: { 200: z.object({ rooms: z.array(roomOut) }), ...otherwiseProblem },
+      },
+    },
+    async (_request, reply) => {
+      const rooms = await readDurably(gateway, reply, (snapshot) =>
+        listDocuments<Room>(snapshot, ROOMS),
+      );
+      return { rooms: rooms.map(({ id, version, value }) => ({ id, version, ...value })) };
+    },
+  );
+
+  app.get(
+    "/api/rooms/:id",
+    { schema: { tags, params, response: { 200: roomOut, ...unchanged, ...otherwiseProblem } } },
+    async (request, reply) => {
+      const { id, version, value } = await readDurably(gateway, reply, (snapshot) =>
+        mustFindRoom(snapshot, request.params.id),
+      );
+      if (isKnown(request, reply, version)) return reply.code(304).send();
+      return { id, version, ...value };
+    },
+  );
+
+  app.put(
+    "/api/rooms/:id",
+    {
+      config: { needs: "admin" },
+      schema: {
+        ...{ tags, params, body: room },
+        response: { 200: roomOut, 201: roomOut, ...otherwiseProblem },
+      },
+    },
+    async (request, reply) => {
+      const target = { collection: ROOMS, id: request.params.id, value: request.body };
+      const access = accessOf(request);
+      const saved = await replaceDocument(gateway, request, reply, { ...target, access });
+      reply.code(saved.created ? 201 : 200).header("ETag", entityTag(saved.version));
+      return { id: request.params.id, version: saved.version, ...request.body };
+    },
+  );
+
+  app.get(
+    "/api/rooms/:id/diary",
+    {
+      schema: {
+        ...{ tags, params, querystring: z.strictObject(windowQuery) },
+        response: { 200: diaryOut, ...otherwiseProblem },
+      },
+    },
+    async (request, reply) => {
+      const now = gateway.state.clock.wallMs();
+      const window = readWindow(request.query, { now, daysMax: DIARY_DAYS_MAX });
+      return readDurably(gateway, reply, async (snapshot) => {
+        const { id } = await mustFindRoom(snapshot, request.params.id);
+        return readDiaryOut(snapshot, roomResource(id), window, now);
+      });
+    },
+  );
+}
+
+async function mustFindRoom(snapshot: Snapshot, id: string) {
+  const found = await readDocument<Room>(snapshot, ROOMS, id);
+  if (!found) throw notFound("room", id);
+  return found;
+}

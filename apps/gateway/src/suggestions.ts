@@ -1,0 +1,191 @@
+/**
+ * `/api/suggestions`: when could they meet, and where? Everything that is taken is read at one
+ * revision; `suggestTimes` decides. A refused booking is answered with suggestions, too.
+ *
+ * A suggestion is no promise: somebody may be quicker. That is what holds are for.
+ */
+
+import {
+  type Interval,
+  type Invitee,
+  identifier,
+  PEOPLE,
+  type Person,
+  ROOMS,
+  type Room,
+  type RoomChoice,
+  type RoomNeeds,
+  roomResource,
+  type Suggestions,
+  suggestTimes,
+} from "@holdfast/scheduling";
+import { type Document, readDiary, type Snapshot } from "@holdfast/shared-state";
+import { z } from "zod";
+import { type App, type Gateway, otherwiseProblem } from "./app.ts";
+import { readBusy } from "./busy.ts";
+import { readDurably } from "./durably.ts";
+import { instantOut, LENGTH_MS_MAX, readWindow, toInstantOut, windowQuery } from "./instants.ts";
+import { type FieldError, invalid } from "./problems.ts";
+import { listDocuments, readDocument } from "./stored-documents.ts";
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+const WINDOW_DAYS_MAX = 31;
+/** How far from the wanted start alternatives are looked for, and how many. */
+const ALTERNATIVES_DAYS = 5;
+const ALTERNATIVES_MAX = 3;
+
+/** `a,b,c` in a query. */
+const listed = (max: number) =>
+  z
+    .string()
+    .max(2_000)
+    .transform((text) => text.split(",").map((each) => each.trim()))
+    .pipe(z.array(identifier).max(max));
+
+const query = z.strictObject({
+  durationMinutes: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(LENGTH_MS_MAX / MINUTE_MS),
+  people: listed(20).optional(),
+  optional: listed(25).optional(),
+  capacity: z.coerce.number().int().min(1).max(10_000).optional(),
+  equipment: listed(30).optional(),
+  room: identifier.optional(),
+  limit: z.coerce.number().int().min(1).max(20).default(5),
+  ...windowQuery,
+});
+
+export const suggestionOut = z.object({
+  start: instantOut,
+  end: instantOut,
+  room: z.string(),
+  reasons: z.array(z.string()),
+});
+
+export type SuggestionOut = z.infer<typeof suggestionOut>;
+
+const suggestionsOut = z.object({
+  suggestions: z.array(suggestionOut),
+  whyNone: z.object({ reason: z.string(), sentences: z.array(z.string()) }).optional(),
+});
+
+export function addSuggestionRoutes(app: App, gateway: Gateway): void {
+  app.get(
+    "/api/suggestions",
+    {
+      schema: {
+        ...{ tags: ["suggestions"], querystring: query },
+        response: { 200: suggestionsOut, ...otherwiseProblem },
+      },
+    },
+    async (request, reply) => {
+      const { durationMinutes, people = [], optional = [], equipment = [], limit } = request.query;
+      const { capacity = Math.max(1, people.length + optional.length), room } = request.query;
+      const now = gateway.state.clock.wallMs();
+      const window = readWindow(request.query, { now, daysMax: WINDOW_DAYS_MAX });
+      return readDurably(gateway, reply, async (snapshot) => {
+        const { suggestions, whyNone } = await suggest(snapshot, {
+          ...{ durationMs: durationMinutes * MINUTE_MS, limit, now, window },
+          ...{ required: people, optional, needs: { capacity, equipment } },
+          ...(room && { rooms: [room] }),
+        });
+        return { suggestions: suggestions.map(toSuggestionOut), whyNone: copyOf(whyNone) };
+      });
+    },
+  );
+}
+
+export interface WantedMeeting {
+  readonly durationMs: number;
+  readonly window: Interval;
+  readonly required: readonly string[];
+  readonly optional: readonly string[];
+  readonly needs: RoomNeeds;
+  /** Only these; else all. */
+  readonly rooms?: readonly string[];
+  readonly limit: number;
+  readonly now: number;
+}
+
+/** @throws Problem `request-invalid` naming who or which room is unknown */
+async function suggest(snapshot: Snapshot, wanted: WantedMeeting): Promise<Suggestions> {
+  const { durationMs, needs, limit, now, required, optional } = wanted;
+  const window = { start: Math.max(wanted.window.start, now), end: wanted.window.end };
+  const faults: FieldError[] = [];
+  const people = [
+    ...(await readInvitees(snapshot, required, { required: true, window, faults })),
+    ...(await readInvitees(snapshot, optional, { required: false, window, faults })),
+  ];
+  const rooms = await readRooms(snapshot, wanted.rooms, { window, faults });
+  if (faults.length > 0) throw invalid(...faults);
+  const { start: from, end: to } = window;
+  return suggestTimes({ durationMs, from, to, people, rooms, needs, limit });
+}
+
+/** Other times and rooms near the one that was refused; none when nothing can be said. */
+export async function readAlternatives(
+  { state }: Gateway,
+  refused: Interval & Omit<WantedMeeting, "durationMs" | "window" | "limit" | "now">,
+): Promise<SuggestionOut[]> {
+  const { start, end, ...wanted } = refused;
+  const now = state.clock.wallMs();
+  const window = { start, end: start + ALTERNATIVES_DAYS * DAY_MS };
+  const request = { ...wanted, durationMs: end - start, window, limit: ALTERNATIVES_MAX, now };
+  const { suggestions } = await state.read((snapshot) => suggest(snapshot, request));
+  return suggestions.map(toSuggestionOut);
+}
+
+interface Reading {
+  readonly window: Interval;
+  readonly faults: FieldError[];
+}
+
+async function readInvitees(
+  snapshot: Snapshot,
+  ids: readonly string[],
+  { required, window, faults }: Reading & { required: boolean },
+): Promise<Invitee[]> {
+  const invitees: Invitee[] = [];
+  for (const [index, id] of ids.entries()) {
+    const person = await readDocument<Person>(snapshot, PEOPLE, id);
+    if (!person) {
+      const field = `${required ? "people" : "optional"}[${index}]`;
+      faults.push({ field, message: `there is no person ${id}` });
+      continue;
+    }
+    const { name, zone, workingHours } = person.value;
+    const busy = await readBusy(snapshot, id, window);
+    invitees.push({ id, name, required, zone, workingHours, busy });
+  }
+  return invitees;
+}
+
+async function readRooms(
+  snapshot: Snapshot,
+  ids: readonly string[] | undefined,
+  { window, faults }: Reading,
+): Promise<RoomChoice[]> {
+  const all: Document<Room>[] = await listDocuments<Room>(snapshot, ROOMS);
+  const unknown = ids?.find((id) => !all.some((room) => room.id === id));
+  if (unknown) faults.push({ field: "room", message: `there is no room ${unknown}` });
+  const wanted = all.filter(({ id }) => ids?.includes(id) ?? true);
+  return Promise.all(
+    wanted.map(async ({ id, value: room }) => ({
+      id,
+      room,
+      taken: await readDiary(snapshot, { resource: roomResource(id), ...window }),
+    })),
+  );
+}
+
+function toSuggestionOut(suggestion: Suggestions["suggestions"][number]): SuggestionOut {
+  const { start, end, room, reasons } = suggestion;
+  return { start: toInstantOut(start), end: toInstantOut(end), room, reasons: [...reasons] };
+}
+
+function copyOf(whyNone: Suggestions["whyNone"]) {
+  return whyNone && { reason: whyNone.reason, sentences: [...whyNone.sentences] };
+}

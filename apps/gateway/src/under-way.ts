@@ -1,0 +1,13 @@
+/** 202: the saga goes on without the caller, who may ask how it went. */
+
+import type { FastifyReply } from "fastify";
+import { z } from "zod";
+
+export const underWayOut = z.object({ meeting: z.string(), saga: z.string() });
+
+export type UnderWay = z.infer<typeof underWayOut>;
+
+export function underWay(reply: FastifyReply, { meeting, saga }: UnderWay): UnderWay {
+  reply.code(202).header("Location", `/api/meetings/${meeting}/saga?id=${saga}`);
+  return { meeting, saga };
+}
