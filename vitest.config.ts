@@ -7,6 +7,9 @@ const processes = ["{packages,apps}/*/src/**/*.process.test.ts", "test/**/*.proc
 const endToEnd = ["{packages,apps}/*/src/**/*.e2e.test.ts", "test/**/*.e2e.test.ts"];
 const long = ["{packages,apps}/*/src/**/*.long.test.ts", "test/**/*.long.test.ts"];
 
+/** Packages link to each other: what is below `node_modules` is found in its own place. */
+const linked = "**/node_modules/**";
+
 /** Workspace packages are read from their sources, so that a test sees the line that was edited. */
 const resolve = { conditions: ["holdfast-source"] };
 const ssr = { resolve };
@@ -19,22 +22,44 @@ export default defineConfig({
       {
         resolve,
         ssr,
-        test: { name: "unit", include: unit, exclude: [...processes, ...endToEnd, ...long] },
+        test: {
+          name: "unit",
+          include: unit,
+          exclude: [linked, ...processes, ...endToEnd, ...long],
+        },
       },
       {
         resolve,
         ssr,
-        test: { name: "process", include: processes, testTimeout: 60_000, fileParallelism: false },
+        test: {
+          name: "process",
+          include: processes,
+          exclude: [linked],
+          testTimeout: 60_000,
+          fileParallelism: false,
+        },
       },
       {
         resolve,
         ssr,
-        test: { name: "e2e", include: endToEnd, testTimeout: 120_000, fileParallelism: false },
+        test: {
+          name: "e2e",
+          include: endToEnd,
+          exclude: [linked],
+          testTimeout: 120_000,
+          fileParallelism: false,
+        },
       },
       {
         resolve,
         ssr,
-        test: { name: "long", include: long, testTimeout: 1_800_000, fileParallelism: false },
+        test: {
+          name: "long",
+          include: long,
+          exclude: [linked],
+          testTimeout: 1_800_000,
+          fileParallelism: false,
+        },
       },
     ],
   },

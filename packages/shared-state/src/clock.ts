@@ -28,7 +28,12 @@ export function systemClock(): Clock {
     monotonicMs: () => Number(process.hrtime.bigint()) / 1e6,
     bootId: readBootId(),
     after(ms, callback) {
-      const timer = setTimeout(callback, Math.min(Math.max(ms, 0), TIMEOUT_MS_MAX));
+      let timer: NodeJS.Timeout;
+      const wait = (leftMs: number) => {
+        if (leftMs <= TIMEOUT_MS_MAX) timer = setTimeout(callback, Math.max(leftMs, 0));
+        else timer = setTimeout(() => wait(leftMs - TIMEOUT_MS_MAX), TIMEOUT_MS_MAX);
+      };
+      wait(ms);
       return () => clearTimeout(timer);
     },
   };

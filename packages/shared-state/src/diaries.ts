@@ -12,7 +12,7 @@
  * So nothing has to run for a lapsed hold to stop blocking; the next writer sweeps its interval out.
  */
 
-import type { Reader, Transaction } from "./engine.ts";
+import type { LeaseId, Reader, Snapshot, Transaction } from "./engine.ts";
 import { HoldfastError } from "./errors.ts";
 import { keyspace } from "./keyspace.ts";
 
@@ -42,6 +42,9 @@ export type DiaryInterval = Booked | Held;
 
 const DAY_MS = 86_400_000;
 
+/** A diary's day is named by a year of four digits, and nobody books before 1970. */
+const TIME_MAX = Date.UTC(10_000, 0);
+
 /** So that a slot's diaries always fit into one transaction, beside everything else. */
 export const SLOT_DAYS_MAX = 8;
 
@@ -56,9 +59,12 @@ export function diaryDays({ start, end }: { start: number; end: number }): strin
 
 /** @throws HoldfastError `slot-invalid` */
 export function checkSlot({ start, end }: { start: number; end: number }): void {
-  const valid = Number.isInteger(start) && Number.isInteger(end) && start < end;
-  if (!valid || end - start > (SLOT_DAYS_MAX - 1) * DAY_MS) {
-    throw new HoldfastError("slot-invalid", { problem: `The slot is [${start}, ${end}).` });
+  const whole = Number.isInteger(start) && Number.isInteger(end);
+  const inOrder = 0 <= start && start < end && end <= TIME_MAX;
+  if (!whole || !inOrder || end - start > (SLOT_DAYS_MAX - 1) * DAY_MS) {
+    throw new HoldfastError("slot-invalid", {
+      problem: `The slot is [${start}, ${end}); the years 1970 to 9999 can be booked.`,
+    });
   }
 }
 
@@ -67,7 +73,7 @@ export function takenIntervals(reader: Reader, slot: Slot): DiaryInterval[] {
   const found = new Map<string, DiaryInterval>();
   for (const day of diaryDays(slot)) {
     for (const interval of readDay(reader, slot.resource, day)) {
-      if (overlaps(interval, slot) && stillCounts(reader, interval)) {
+      if (overlaps(interval, slot) && stillCounts(reader, slot.resource, interval)) {
         found.set(`${interval.start} ${ownerOf(interval)}`, interval);
       }
     }
@@ -75,10 +81,30 @@ export function takenIntervals(reader: Reader, slot: Slot): DiaryInterval[] {
   return [...found.values()].sort((a, b) => a.start - b.start);
 }
 
+/** An interval as somebody reads it: of a hold also whose it is, and for how long still. */
+export type DiaryEntry = Booked | (Held & { readonly by: string; readonly leftMs: number });
+
+/** As `takenIntervals`, from a snapshot, and over any number of days. */
+export async function readDiary(snapshot: Snapshot, slot: Slot): Promise<DiaryEntry[]> {
+  const days = await Promise.all(
+    diaryDays(slot).map((day) => snapshot.get<DiaryInterval[]>(keyspace.diary(slot.resource, day))),
+  );
+  const found = new Map<string, DiaryInterval>();
+  for (const interval of days.flatMap((day) => day ?? [])) {
+    if (overlaps(interval, slot)) found.set(`${interval.start} ${ownerOf(interval)}`, interval);
+  }
+  const entries = await Promise.all(
+    [...found.values()].map((each) => readEntry(snapshot, slot.resource, each)),
+  );
+  return entries.filter((entry) => entry !== undefined).sort((a, b) => a.start - b.start);
+}
+
 /** Writes the interval into each day that it touches, and sweeps out what no longer counts. */
 export function addInterval(tx: Transaction, resource: string, interval: DiaryInterval): void {
   changeDays(tx, resource, interval, (intervals) =>
-    [...intervals, interval].sort((a, b) => a.start - b.start),
+    [...intervals.filter((other) => !isSame(other, interval)), interval].sort(
+      (a, b) => a.start - b.start,
+    ),
   );
 }
 
@@ -103,7 +129,9 @@ function changeDays(
   change: (intervals: readonly DiaryInterval[]) => readonly DiaryInterval[],
 ): void {
   for (const day of diaryDays(span)) {
-    const counting = readDay(tx, resource, day).filter((interval) => stillCounts(tx, interval));
+    const counting = readDay(tx, resource, day).filter((interval) =>
+      stillCounts(tx, resource, interval),
+    );
     const intervals = change(counting);
     if (intervals.length === 0) tx.delete(keyspace.diary(resource, day));
     else tx.put(keyspace.diary(resource, day), intervals);
@@ -114,8 +142,32 @@ function readDay(reader: Reader, resource: string, day: string): readonly DiaryI
   return reader.get<DiaryInterval[]>(keyspace.diary(resource, day)) ?? [];
 }
 
-function stillCounts(reader: Reader, interval: DiaryInterval): boolean {
-  return "booking" in interval || reader.get(keyspace.hold(interval.hold)) !== undefined;
+async function readEntry(
+  snapshot: Snapshot,
+  resource: string,
+  interval: DiaryInterval,
+): Promise<DiaryEntry | undefined> {
+  if ("booking" in interval) return interval;
+  const hold = await snapshot.get<HoldInForce>(keyspace.hold(interval.hold));
+  if (!hold || !isOf(hold, resource, interval)) return undefined;
+  return { ...interval, by: hold.by, leftMs: await snapshot.leaseLeftMs(hold.lease) };
+}
+
+function stillCounts(reader: Reader, resource: string, interval: DiaryInterval): boolean {
+  if ("booking" in interval) return true;
+  const hold = reader.get<HoldInForce>(keyspace.hold(interval.hold));
+  return hold !== undefined && isOf(hold, resource, interval);
+}
+
+/** What a diary has to know of a living hold. */
+interface HoldInForce extends Slot {
+  readonly by: string;
+  readonly lease: LeaseId;
+}
+
+/** An id may be used again after its hold has lapsed: what that hold left must not count again. */
+function isOf(hold: Slot, resource: string, { start, end }: Held): boolean {
+  return hold.resource === resource && hold.start === start && hold.end === end;
 }
 
 function ownerOf(interval: DiaryInterval): string {

@@ -27,11 +27,21 @@ export interface Hold extends Slot {
   readonly fence: number;
   readonly lease: LeaseId;
   /** Of an adopted hold: from whom, who gets it back if the adopter gives it up. */
-  readonly lentBy?: { readonly by: string; readonly lease: LeaseId };
+  readonly lentBy?: Lender;
+}
+
+export interface Lender {
+  readonly by: string;
+  readonly lease: LeaseId;
+  /** Of a hold that was adopted twice. */
+  readonly lentBy?: Lender;
 }
 
 export interface HoldRequest {
-  /** Placing twice with one id is one hold. */
+  /**
+   * Placing twice with one id is one hold. Never use it again for another request: once the hold has
+   * ended, fences count from 1 again, and a former owner's would fit.
+   */
   readonly id: string;
   readonly by: string;
   readonly forMs: number;
@@ -117,7 +127,8 @@ export function releaseHold(
 
 /**
  * The hold changes hands, for example from a person to the saga that books it. Its fence rises, and
- * it lives for `forMs` under a lease of the adopter's; the lender's own lease runs on.
+ * it lives for `forMs` under a lease of the adopter's, or for what the lender has left if that is
+ * longer; the lender's own lease runs on.
  */
 export function adoptHold(
   tx: Transaction,
@@ -126,9 +137,10 @@ export function adoptHold(
 ): Granted<{ hold: Hold }> | HoldGone {
   const current = guardedHold(tx, id, fence);
   if (!current.ok) return current;
-  const lease = tx.lease(forMs);
-  const lentBy = { by: current.hold.by, lease: current.hold.lease };
-  const hold: Hold = { ...current.hold, by, fence: fence + 1, lease, lentBy };
+  const { by: lender, lease: lent, lentBy: before, ...slot } = current.hold;
+  const lease = tx.lease(Math.max(forMs, Math.ceil(tx.leaseLeftMs(lent))));
+  const lentBy: Lender = { by: lender, lease: lent, ...(before && { lentBy: before }) };
+  const hold: Hold = { ...slot, by, fence: fence + 1, lease, lentBy };
   tx.put(keyspace.hold(id), hold, { lease });
   return granted({ hold });
 }

@@ -30,6 +30,9 @@ export const keyspace = {
   claim: (queue: string, id: string): Key => ["task", queue, id, "claim"],
   /** Bound to a lease: while it lives, the task waits. */
   delay: (queue: string, id: string): Key => ["task", queue, id, "delay"],
+  /** There while the task waits for its turn in its lane. */
+  waiting: (queue: string, id: string): Key => ["task", queue, id, "waiting"],
+  /** Which tasks are in the lane, the first of them at work. */
   lane: (lane: string): Key => ["lane", lane],
   deadLetter: (queue: string, id: string): Key => ["dead-letter", queue, id],
   deadLetters: (): Key => ["dead-letter"],

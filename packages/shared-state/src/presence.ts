@@ -3,6 +3,7 @@
  */
 
 import type { Engine, LeaseId, Reader } from "./engine.ts";
+import { isHoldfastError } from "./errors.ts";
 import { keyspace } from "./keyspace.ts";
 
 export interface Presence {
@@ -29,9 +30,11 @@ export async function announce(
   let renewing: Promise<void> = Promise.resolve();
 
   const renewLater = () => {
+    if (left) return;
     cancel = engine.clock.after(leaseMs / 3, () => {
-      renewing = renew().finally(() => {
-        if (!left) renewLater();
+      // A renewal that fails is made good by the next; if all do, the presence lapses, as it should.
+      renewing = renew().then(renewLater, (error) => {
+        if (!isHoldfastError(error, "engine-closed")) renewLater();
       });
     });
   };

@@ -51,7 +51,10 @@ export function afterPivot(name: string, { by, external = false }: StepOptions):
   return { name, kind: "after-pivot", by, external };
 }
 
-/** @throws Error when the steps are not: any number of steps, one pivot, any number after it. */
+/**
+ * @throws Error when the steps are not: any number of steps, one pivot, any number after it; or when
+ *   their names could not be told apart in the ids of their tasks.
+ */
 export function defineSaga(
   name: string,
   { version, deadlineMs }: { version: number; deadlineMs: number },
@@ -63,6 +66,9 @@ export function defineSaga(
   }
   if (new Set(steps.map((each) => each.name)).size !== steps.length) {
     throw new Error(`Saga ${name} has two steps of one name.`);
+  }
+  if (steps.some((each) => each.name === "undo" || !/^[a-z0-9-]+$/.test(each.name))) {
+    throw new Error(`Saga ${name}: a step's name is made of a-z, 0-9 and "-", and is not "undo".`);
   }
   return { name, version, deadlineMs, steps };
 }

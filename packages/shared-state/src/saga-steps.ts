@@ -51,7 +51,12 @@ export interface StepHandler<Input = never> {
   compensate?(tx: Transaction, context: StepContext<Input>): void;
 }
 
-/** A step with effects outside the store. Both may run more than once, with the same key. */
+/**
+ * A step with effects outside the store. Both may run more than once, with the same key. A saga that
+ * is stopped does not wait for a worker that may be dead: `compensateExternally` may run while a
+ * `performExternally` whose claim is gone is still under way, so the other side has to refuse a key
+ * that has been compensated.
+ */
 export interface ExternalStepHandler<Input = never> {
   performExternally(context: ExternalContext<Input>): Promise<StepOutcome>;
   compensateExternally?(context: ExternalContext<Input>): Promise<void>;

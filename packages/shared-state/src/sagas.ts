@@ -18,7 +18,7 @@
 import type { Reader, Transaction } from "./engine.ts";
 import { keyspace } from "./keyspace.ts";
 import { type Granted, granted, type Refused, refused } from "./outcome.ts";
-import type { SagaDefinition, StepDefinition } from "./saga-definition.ts";
+import { isDefinitionOf, type SagaDefinition, type StepDefinition } from "./saga-definition.ts";
 import { dropTask, enqueueTask, type TaskRef } from "./tasks.ts";
 
 export type SagaState = "running" | "compensating" | "completed" | "compensated";
@@ -61,8 +61,8 @@ export interface Saga<Input = unknown> {
   readonly owed: readonly string[];
   readonly pastPivot: boolean;
   readonly failure?: SagaFailure;
-  /** A saga that starts in the commit in which this one completes. */
-  readonly followUp?: FollowUp;
+  /** A saga that starts in the commit in which this one completes, and who asked for it. */
+  readonly followUp?: FollowUp & { readonly requestedBy: string };
   /** A task of this saga has become a dead letter: a person has to look. */
   readonly attention?: { readonly step: string; readonly error: string };
   readonly startedBy: string;
@@ -201,12 +201,15 @@ export function compensateNext(
 }
 
 export type StopRequested =
-  | Granted<{ outcome: "compensating" | "follow-up" }>
+  | Granted<{ outcome: "compensating" }>
+  /** The id says which saga: somebody may have asked before. */
+  | Granted<{ outcome: "follow-up"; followUp: string }>
   | Refused<"not-found" | "ended" | "already-compensating">;
 
 /**
  * Somebody wants the undertaking gone while it is under way: before the pivot it is compensated;
  * past the pivot it completes, and the follow-up starts in that same commit.
+ * @throws Error when the definition is not the one, or not of the version, that the saga began with
  */
 export function requestStop(
   tx: Transaction,
@@ -218,11 +221,15 @@ export function requestStop(
   if (!saga) return refused("not-found");
   if (hasEnded(saga)) return refused("ended");
   if (saga.state === "compensating") return refused("already-compensating");
+  if (!isDefinitionOf(definition, saga)) {
+    throw new Error(`Saga ${id} is of ${saga.definition}, version ${saga.version}.`);
+  }
   const requested: JournalEntry = { at: acting.now, by: acting.by, did: "stop-requested" };
   const noted = { ...saga, journal: [...saga.journal, requested] };
   if (saga.pastPivot) {
-    saveSaga(tx, saga.followUp ? noted : { ...noted, followUp });
-    return granted({ outcome: "follow-up" });
+    const wanted = saga.followUp ?? { ...followUp, requestedBy: acting.by };
+    saveSaga(tx, { ...noted, followUp: wanted });
+    return granted({ outcome: "follow-up", followUp: wanted.id });
   }
   beginCompensation(tx, definition, noted, { ...acting, failure: { reason: "stop-requested" } });
   return granted({ outcome: "compensating" });
@@ -265,8 +272,8 @@ function endSaga(tx: Transaction, saga: Saga, state: SagaState, { by, now }: Act
   const ended = saveSaga(tx, { ...rest, state, endedAt: now, journal });
   tx.delete(keyspace.openSaga(saga.subject));
   if (saga.followUp && state === "completed") {
-    const { definition, id, input } = saga.followUp;
-    startSaga(tx, definition, { id, subject: saga.subject, input }, { by: saga.startedBy, now });
+    const { definition, id, input, requestedBy } = saga.followUp;
+    startSaga(tx, definition, { id, subject: saga.subject, input }, { by: requestedBy, now });
   }
   return ended;
 }

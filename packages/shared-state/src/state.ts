@@ -173,7 +173,7 @@ class Holds {
     request: { by: string; forMs: number; id?: string },
   ): Promise<HoldPlaced> {
     const now = this.#state.clock.wallMs();
-    const complete = { id: this.#state.newId(), ...request, now };
+    const complete = { ...request, id: request.id ?? this.#state.newId(), now };
     const note = { cause: "hold-placed" };
     return (await this.#state.transact((tx) => placeHold(tx, slot, complete), note)).value;
   }

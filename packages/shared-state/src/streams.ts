@@ -68,6 +68,7 @@ export function appendEvents(
   if (ifPosition !== undefined && ifPosition !== head.position) {
     return refused("position-mismatch", { position: head.position });
   }
+  if (events.length === 0) return granted({ position: head.position });
   const at = Math.max(head.at, now);
   let { position } = head;
   for (const { type, data } of events) {

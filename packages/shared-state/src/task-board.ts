@@ -11,10 +11,16 @@ import { keyspace } from "./keyspace.ts";
 import type { Task } from "./tasks.ts";
 import { inSnapshot } from "./watches.ts";
 
+export interface AvailableTask {
+  readonly task: Task;
+  /** When the task, or an obstacle to it, changed last: one look at it, one attempt. */
+  readonly revision: Revision;
+}
+
 interface Seen {
   task?: Task;
-  claimed: boolean;
-  delayed: boolean;
+  /** What keeps it from being available: its claim, its delay, its place in a lane. */
+  readonly obstacles: Set<string>;
   /** Of the commit that changed it last. */
   revision: Revision;
 }
@@ -23,6 +29,7 @@ export class TaskBoard {
   readonly queue: string;
   readonly #engine: Engine;
   #seen = new Map<string, Seen>();
+  #loadedAt: Revision = 0;
   #feed: Changes | undefined;
   #following: Promise<void> | undefined;
 
@@ -40,17 +47,12 @@ export class TaskBoard {
   }
 
   /** Oldest first. */
-  available(): Task[] {
-    const open: Task[] = [];
-    for (const { task, claimed, delayed } of this.#seen.values()) {
-      if (task && !claimed && !delayed) open.push(task);
+  available(): AvailableTask[] {
+    const open: AvailableTask[] = [];
+    for (const { task, obstacles, revision } of this.#seen.values()) {
+      if (task && obstacles.size === 0) open.push({ task, revision });
     }
-    return open.sort((a, b) => a.enqueuedAt - b.enqueuedAt);
-  }
-
-  /** What the worker itself has just taken off the board, without waiting for the feed to say so. */
-  forget(id: string): void {
-    this.#seen.delete(id);
+    return open.sort((a, b) => a.task.enqueuedAt - b.task.enqueuedAt);
   }
 
   async close(): Promise<void> {
@@ -63,6 +65,7 @@ export class TaskBoard {
     const { found, revision } = await inSnapshot(this.#engine, (snapshot) =>
       snapshot.range({ prefix }),
     );
+    this.#loadedAt = revision;
     this.#seen = new Map();
     for (const { key, value } of found) this.#note(key, value, revision);
     return revision;
@@ -77,20 +80,18 @@ export class TaskBoard {
   }
 
   #apply({ changes, revision }: Commit): void {
+    if (revision <= this.#loadedAt) return; // After a gap the feed repeats what was read anew.
     for (const { key, value } of changes) this.#note(key, value, revision);
   }
 
-  #note([, , id, part]: Key, value: unknown, revision: Revision): void {
+  #note([, , id, obstacle]: Key, value: unknown, revision: Revision): void {
     const name = String(id);
-    const seen = this.#seen.get(name) ?? { claimed: false, delayed: false, revision };
-    if (revision < seen.revision) return; // Read anew after a gap: the feed repeats what is known.
+    const seen: Seen = this.#seen.get(name) ?? { obstacles: new Set(), revision };
     seen.revision = revision;
-    if (part === "claim") seen.claimed = value !== undefined;
-    else if (part === "delay") seen.delayed = value !== undefined;
-    else if (value === undefined) delete seen.task;
-    else seen.task = value as Task;
-    const gone = !seen.task && !seen.claimed && !seen.delayed;
-    if (gone) this.#seen.delete(name);
-    else this.#seen.set(name, seen);
+    if (obstacle === undefined) seen.task = value as Task | undefined;
+    else if (value === undefined) seen.obstacles.delete(String(obstacle));
+    else seen.obstacles.add(String(obstacle));
+    if (seen.task || seen.obstacles.size > 0) this.#seen.set(name, seen);
+    else this.#seen.delete(name);
   }
 }

@@ -63,7 +63,13 @@ export interface DeadLetter<Payload = unknown> {
   readonly at: number;
 }
 
-/** It is done already, another worker has it, or its time has not come. */
+interface Claim {
+  readonly worker: string;
+  /** No lease is ever used twice: this is what tells one claim from every other. */
+  readonly lease: LeaseId;
+}
+
+/** It is done already, another worker has it, or its time (or its turn in its lane) has not come. */
 export type TaskUnavailable =
   | Refused<"task-gone">
   | Refused<"task-claimed">
@@ -74,13 +80,13 @@ export const ATTEMPTS_MAX = 8;
 /** Enqueuing twice with one id is one task, for as long as the first is not done. */
 export function enqueueTask(tx: Transaction, request: NewTask): Granted | Refused<"task-exists"> {
   const { queue, id, kind, payload, lane, now, attemptsMax = ATTEMPTS_MAX } = request;
-  if (tx.get(keyspace.task(queue, id))) return refused("task-exists");
+  if (getTask(tx, { queue, id })) return refused("task-exists");
   const task: Task = {
     ...{ queue, id, kind, payload, attemptsMax, enqueuedAt: now },
     ...{ failures: 0, incarnation: 0 },
     ...(lane === undefined ? {} : { lane }),
   };
-  if (enterLane(tx, task)) makeAvailable(tx, task, request.delayMs);
+  addTask(tx, task, request.delayMs);
   return granted({});
 }
 
@@ -112,14 +118,13 @@ export function claimTask<Payload>(
   const task = { ...available.task, incarnation: available.task.incarnation + 1 };
   const lease = tx.lease(forMs);
   tx.put(keyspace.task(ref.queue, ref.id), task);
-  tx.put(keyspace.claim(ref.queue, ref.id), { worker, incarnation: task.incarnation }, { lease });
+  tx.put(keyspace.claim(ref.queue, ref.id), { worker, lease } satisfies Claim, { lease });
   return granted({ task, lease });
 }
 
 /** Does this claim still stand? Check it in the transaction that records what the work did. */
-export function isClaimed(reader: Reader, { task }: ClaimedTask): boolean {
-  const claim = reader.get<{ incarnation: number }>(keyspace.claim(task.queue, task.id));
-  return claim?.incarnation === task.incarnation;
+export function isClaimed(reader: Reader, { task, lease }: ClaimedTask): boolean {
+  return reader.get<Claim>(keyspace.claim(task.queue, task.id))?.lease === lease;
 }
 
 export function completeTask(
@@ -149,14 +154,15 @@ export function failTask(
   const current = getTask(tx, { queue, id });
   if (current?.incarnation !== incarnation) return refused("task-gone");
   const task: Task = { ...current, failures: current.failures + 1, lastError: error };
-  removeTask(tx, task, { keepLane: true });
   if (task.failures >= task.attemptsMax) {
-    leaveLaneAndPromote(tx, task);
+    removeTask(tx, task);
     tx.put(keyspace.deadLetter(queue, id), { task, error, at: now } satisfies DeadLetter);
     return granted({ outcome: "dead-letter" });
   }
   const delayMs = backoffMs(task.failures);
-  makeAvailable(tx, task, delayMs);
+  tx.put(keyspace.task(queue, id), task);
+  tx.delete(keyspace.claim(queue, id));
+  delay(tx, task, delayMs);
   return granted({ outcome: "retry", delayMs });
 }
 
@@ -173,11 +179,13 @@ export function replayDeadLetter(
 ): Granted | Refused<"not-found" | "task-exists"> {
   const letter = tx.get<DeadLetter>(keyspace.deadLetter(queue, id));
   if (!letter) return refused("not-found");
-  const { kind, payload, lane, attemptsMax } = letter.task;
-  const again = { queue, id, kind, payload, attemptsMax, now };
-  const enqueued = enqueueTask(tx, lane === undefined ? again : { ...again, lane });
-  if (enqueued.ok) tx.delete(keyspace.deadLetter(queue, id));
-  return enqueued;
+  if (getTask(tx, { queue, id })) return refused("task-exists");
+  const { lastError: _forgiven, ...failed } = letter.task;
+  // Of another incarnation, so that a worker which failed at it before cannot fail it again.
+  const incarnation = failed.incarnation + 1;
+  addTask(tx, { ...failed, incarnation, failures: 0, enqueuedAt: now });
+  tx.delete(keyspace.deadLetter(queue, id));
+  return granted({});
 }
 
 /** 100 ms after the first failure, then twice as long each time, up to a minute. */
@@ -186,28 +194,28 @@ export function backoffMs(failures: number): number {
 }
 
 function availableTask<Payload>(reader: Reader, ref: TaskRef) {
+  const { queue, id } = ref;
   const task = getTask<Payload>(reader, ref);
   if (!task) return refused("task-gone");
-  if (reader.get(keyspace.claim(ref.queue, ref.id))) return refused("task-claimed");
-  if (reader.get(keyspace.delay(ref.queue, ref.id))) return refused("task-delayed");
+  if (reader.get(keyspace.claim(queue, id))) return refused("task-claimed");
+  const waits = task.lane !== undefined && reader.get(keyspace.waiting(queue, id));
+  if (waits || reader.get(keyspace.delay(queue, id))) return refused("task-delayed");
   return granted({ task });
 }
 
-function makeAvailable(tx: Transaction, task: Task, delayMs = 0): void {
+function addTask(tx: Transaction, task: Task, delayMs = 0): void {
   tx.put(keyspace.task(task.queue, task.id), task);
-  if (delayMs > 0) {
-    tx.put(keyspace.delay(task.queue, task.id), true, { lease: tx.lease(delayMs) });
-  }
+  if (delayMs > 0) delay(tx, task, delayMs);
+  enterLane(tx, task);
 }
 
-function removeTask(tx: Transaction, task: Task, { keepLane = false } = {}): void {
+function delay(tx: Transaction, { queue, id }: TaskRef, delayMs: number): void {
+  tx.put(keyspace.delay(queue, id), true, { lease: tx.lease(delayMs) });
+}
+
+function removeTask(tx: Transaction, task: Task): void {
   tx.delete(keyspace.task(task.queue, task.id));
   tx.delete(keyspace.claim(task.queue, task.id));
   tx.delete(keyspace.delay(task.queue, task.id));
-  if (!keepLane) leaveLaneAndPromote(tx, task);
-}
-
-function leaveLaneAndPromote(tx: Transaction, task: Task): void {
-  const next = leaveLane(tx, task);
-  if (next) makeAvailable(tx, next);
+  leaveLane(tx, task);
 }

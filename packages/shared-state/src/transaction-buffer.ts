@@ -134,13 +134,13 @@ export class TransactionBuffer implements Transaction {
   }
 
   #write(encoded: EncodedKey, write: BufferedWrite): void {
-    this.writes.set(encoded, write);
     const max = this.#limits.transactionKeysMax;
-    if (this.writes.size > max) {
+    if (this.writes.size >= max && !this.writes.has(encoded)) {
       throw new HoldfastError("transaction-too-large", {
         problem: `The transaction writes more than ${max} keys.`,
       });
     }
+    this.writes.set(encoded, write);
   }
 
   #encode(key: Key): EncodedKey {
@@ -155,7 +155,7 @@ export class TransactionBuffer implements Transaction {
   }
 
   #serialize(key: Key, value: unknown): string {
-    const json = JSON.stringify(value);
+    const json = toJson(value);
     if (json === undefined) {
       throw new HoldfastError("value-invalid", { problem: `The value at ${key.join("/")}.` });
     }
@@ -170,7 +170,7 @@ export class TransactionBuffer implements Transaction {
   }
 
   #checkLease(forMs: number): void {
-    if (!(forMs >= this.#limits.leaseMsMin)) {
+    if (!(Number.isFinite(forMs) && forMs >= this.#limits.leaseMsMin)) {
       throw new HoldfastError("lease-too-short", {
         problem: `A lease of ${forMs} ms was asked for; the shortest is ${this.#limits.leaseMsMin}.`,
       });
@@ -179,5 +179,14 @@ export class TransactionBuffer implements Transaction {
 
   #mustBeRunning(): void {
     if (this.#finished) throw new HoldfastError("transaction-finished");
+  }
+}
+
+/** Undefined for whatever JSON cannot carry: a function, and a bigint or a circle, which throw. */
+function toJson(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
   }
 }

@@ -28,24 +28,18 @@ export async function waitUntil<Found>(
   const giveUp = new AbortController();
   const until = signal ? AbortSignal.any([signal, giveUp.signal]) : giveUp.signal;
   const patience = sleep(engine.clock, waitMsMax, until);
-  const first = await inSnapshot(engine, look);
-  const feed = engine.changes({ prefix, after: first.revision });
   try {
-    let { found, revision } = first;
-    let over = false;
-    void patience.then(() => {
-      over = true;
-      feed.close();
-    });
-    while (found === undefined && !over) {
-      const next = await feed.next();
-      if (next.done) break;
-      ({ found, revision } = await inSnapshot(engine, look));
+    const first = await inSnapshot(engine, look);
+    if (first.found !== undefined) return { found: first.found, revision: first.revision };
+    const feed = engine.changes({ prefix, after: first.revision });
+    void patience.then(() => feed.close());
+    for await (const _change of feed) {
+      const { found, revision } = await inSnapshot(engine, look);
+      if (found !== undefined) return { found, revision };
     }
-    return found === undefined ? undefined : { found, revision };
+    return undefined;
   } finally {
-    feed.close();
-    giveUp.abort();
+    giveUp.abort(); // Ends the patience, and with it the feed.
   }
 }
 
