@@ -8,7 +8,6 @@
 
 import { underClaim } from "@holdfast/agent-runtime";
 import {
-  byMonth,
   CALENDAR_STATUS,
   CALENDARS,
   type CalendarStatus,
@@ -18,7 +17,6 @@ import {
   type Person,
   putCommitmentMonth,
   READ_CALENDAR,
-  utcMonths,
 } from "@holdfast/scheduling";
 import {
   type ClaimedTask,
@@ -50,13 +48,12 @@ const READ_AGAIN_MS = DAY_MS;
 interface Reading {
   readonly person: string;
   readonly importedVersion: number;
-  readonly from: number;
   readonly to: number;
   readonly expanded: Expanded;
 }
 
 export async function readCalendarTask(state: SharedState, task: Task): Promise<void> {
-  await underClaim<ReadCalendarPayload>(state, task, async (claimed) => {
+  await underClaim<ReadCalendarPayload>(state, task, async ({ claimed }) => {
     try {
       const reading = await read(state, claimed.task.payload.person);
       const { by, now } = state.acting();
@@ -82,7 +79,7 @@ async function read(state: SharedState, person: string): Promise<Reading | undef
   const to = now + (HORIZON_DAYS + 2) * DAY_MS;
   const { text } = calendar.value;
   const expanded = await expandInThread({ text, zone: owner.value.zone, from, to });
-  return { person, importedVersion: calendar.version, from, to, expanded };
+  return { person, importedVersion: calendar.version, to, expanded };
 }
 
 /** Months, status and the next reading, in the commit that completes this one. */
@@ -94,13 +91,12 @@ function record(
 ): void {
   const completed = completeTask(tx, claimed);
   if (!completed.ok || !reading) return;
-  const { person, importedVersion, from, to, expanded } = reading;
+  const { person, importedVersion, to, expanded } = reading;
   const imported = getDocument(tx, CALENDARS, person);
   if (imported?.version !== importedVersion) return; // A newer one came; its own task reads it.
 
-  const months = byMonth(expanded.intervals);
-  for (const month of utcMonths({ start: from, end: to })) {
-    putCommitmentMonth(tx, person, month, months[month] ?? []);
+  for (const [month, intervals] of Object.entries(expanded.months)) {
+    putCommitmentMonth(tx, person, month, intervals);
   }
   const status: CalendarStatus = {
     ...{ importedVersion, readAt: now, until: to },

@@ -195,7 +195,7 @@ describe("booking a meeting", () => {
     expect(booked.body.start).toBe("2026-10-25T00:30:00.000Z");
   });
 
-  it("counts each person once, and 20 of them at most as required", async () => {
+  it("counts each person once, and 20 of them at most", async () => {
     const { ask, startAgents } = await office();
     await startAgents();
     const repeated = {

@@ -5,9 +5,6 @@ import type { Snapshot } from "@holdfast/shared-state";
 import { type FieldError, invalid } from "./problems.ts";
 import { readDocument } from "./stored-documents.ts";
 
-/** So that room and people are confirmed in one commit, on every engine. */
-export const REQUIRED_MAX = 20;
-
 /** Repetitions are dropped, so a list may be somewhat longer than what counts. */
 export const LISTED_MAX = 100;
 
@@ -33,13 +30,10 @@ export async function readParticipants(
     if (!coming.includes(id)) continue;
     faults.push({ field: `optional[${index}]`, message: `${id} is required already` });
   }
-  if (coming.length > REQUIRED_MAX) {
-    const message = `must name at most ${REQUIRED_MAX} people, the organizer among them`;
-    faults.push({ field: "required", message });
-  }
   if (coming.length + invitedToo.length > ATTENDEES_MAX) {
-    const message = `must not make it more than ${ATTENDEES_MAX} people in all`;
-    faults.push({ field: "optional", message });
+    const field = coming.length > ATTENDEES_MAX ? "required" : "optional";
+    const message = `must not make it more than ${ATTENDEES_MAX} people, the organizer among them`;
+    faults.push({ field, message });
   }
   if (faults.length > 0) throw invalid(...faults);
   return { organizer, required: coming, optional: invitedToo };

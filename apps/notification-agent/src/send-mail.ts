@@ -1,16 +1,16 @@
 /**
  * Sends one mail: what the task says, to whom it is for, under the name and address that they have now.
  *
- *     claim ──▶ look up ──▶ send ──▶ complete, with a record ──▶ gone
- *                  │          └── failed: retry after a while, in the end a dead letter
- *                  └── nothing to send any more: complete, with a record of why
+ *     claim, and look up ──▶ send ──▶ complete, with a record ──▶ gone
+ *                   │           └── failed: retry after a while, in the end a dead letter
+ *                   └── nothing to send any more: complete, with a record of why
  *
  * At least once: if this process dies between sending and completing, another sends the mail again,
  * under the same Message-ID. In order: of each meeting and recipient only the oldest task can be
  * claimed, and what is older than the latest that was sent is not sent at all.
  */
 
-import { type TaskHandler, underClaim } from "@holdfast/agent-runtime";
+import { type ClaimedWork, type TaskHandler, underClaim } from "@holdfast/agent-runtime";
 import {
   invited,
   type MailPayload,
@@ -25,7 +25,6 @@ import {
   completeTask,
   failTask,
   getDocument,
-  isClaimed,
   type SharedState,
   type Transaction,
 } from "@holdfast/shared-state";
@@ -41,37 +40,37 @@ export interface Mailing {
 
 type LookedUp =
   | { readonly verdict: "send"; readonly facts: MailFacts; readonly inbox: Address | undefined }
-  | { readonly verdict: "skip"; readonly because: SkipReason }
-  | { readonly verdict: "claim-lost" };
+  | { readonly verdict: "skip"; readonly messageId: string; readonly because: SkipReason };
 
 export function mailSender(mailing: Mailing): TaskHandler {
+  const { domain } = mailing.sender;
   return (state, task) =>
-    underClaim<MailPayload>(state, task, (claimed, signal) =>
-      deliver(state, mailing, claimed, signal),
+    underClaim<MailPayload, LookedUp>(
+      state,
+      task,
+      (work) => deliver(state, mailing, work),
+      (tx, { task: { payload, enqueuedAt } }) =>
+        lookUp(tx, payload, { messageId: messageId(payload, domain), decidedAt: enqueuedAt }),
     );
 }
 
 async function deliver(
   state: SharedState,
   { smtp, sender }: Mailing,
-  claimed: ClaimedTask<MailPayload>,
-  signal: AbortSignal,
+  { claimed, lost, seen }: ClaimedWork<MailPayload, LookedUp>,
 ): Promise<void> {
   const { payload } = claimed.task;
-  const id = messageId(payload, sender.domain);
-  const look = (tx: Transaction) => lookUp(tx, claimed, id);
-  const { value: found, revision } = await state.transact(look);
-  if (found.verdict === "claim-lost") return;
-  if (found.verdict === "skip") {
-    await complete(state, claimed, skipped(payload, id, found.because, state.clock.wallMs()));
+  if (seen.verdict === "skip") {
+    const { messageId, because } = seen;
+    await complete(state, claimed, skipped(payload, messageId, because, state.clock.wallMs()));
     return;
   }
-  // A name or an address may be newer than the claim, and must not be taken back either.
-  await state.engine.durable(revision);
+  if (lost.aborted) return; // Another has it by now.
+  const id = seen.facts.messageId;
   let smtpResponse: string;
   try {
-    const mail = composeMail(found.facts, sender);
-    smtpResponse = await smtp.send(mail, { inbox: found.inbox, signal });
+    const mail = composeMail(seen.facts, sender);
+    smtpResponse = await smtp.send(mail, { inbox: seen.inbox, signal: lost });
   } catch (error) {
     await recordFailure(state, claimed, error);
     throw error;
@@ -84,22 +83,25 @@ async function deliver(
   if (!completed) throw new Error(`The claim was lost after ${id} had left: it is sent once more.`);
 }
 
-function lookUp(tx: Transaction, claimed: ClaimedTask<MailPayload>, id: string): LookedUp {
-  if (!isClaimed(tx, claimed)) return { verdict: "claim-lost" };
-  const { payload, enqueuedAt } = claimed.task;
+function lookUp(
+  tx: Transaction,
+  payload: MailPayload,
+  facts: Pick<MailFacts, "messageId" | "decidedAt">,
+): LookedUp {
   const { meeting } = payload;
+  const { messageId } = facts;
   const latest = latestMail(tx, payload);
   if (latest && latest.sequence >= meeting.sequence) {
-    return { verdict: "skip", because: "superseded" };
+    return { verdict: "skip", messageId, because: "superseded" };
   }
   const people = knownPeople(tx, [payload.recipient, meeting.organizer, ...invited(meeting)]);
   const recipient = people.get(payload.recipient);
-  if (!recipient) return { verdict: "skip", because: "recipient-unknown" };
+  if (!recipient) return { verdict: "skip", messageId, because: "recipient-unknown" };
   const room = getDocument<Room>(tx, ROOMS, meeting.room)?.value.name ?? meeting.room;
   const isUpdate = latest?.method === "REQUEST";
   return {
     verdict: "send",
-    facts: { payload, messageId: id, recipient, people, room, isUpdate, decidedAt: enqueuedAt },
+    facts: { payload, recipient, people, room, isUpdate, ...facts },
     inbox: inboxAddress(tx),
   };
 }

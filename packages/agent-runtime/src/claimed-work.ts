@@ -12,54 +12,80 @@ import {
   isClaimed,
   type SharedState,
   type TaskRef,
+  type Transaction,
 } from "@holdfast/shared-state";
 import { TIMING } from "./timing.ts";
 
+/** What the work is given: its claim, a signal that it has been lost, and what was seen on claiming. */
+export interface ClaimedWork<Payload, Seen> {
+  readonly claimed: ClaimedTask<Payload>;
+  readonly lost: AbortSignal;
+  readonly seen: Seen;
+}
+
 /**
- * Claims the task and runs the work; does nothing if another has it.
+ * Claims the task and runs the work; does nothing if another has it. What the work has to know of the
+ * state it can `look` up in the commit that claims: by then that is as durable as the claim.
  * Whatever the work throws comes through, with the claim still standing.
  */
-export async function underClaim<Payload>(
+export async function underClaim<Payload, Seen = undefined>(
   state: SharedState,
   ref: TaskRef,
-  work: (claimed: ClaimedTask<Payload>, signal: AbortSignal) => Promise<void>,
+  work: (claimedWork: ClaimedWork<Payload, Seen>) => Promise<void>,
+  look?: (tx: Transaction, claimed: ClaimedTask<Payload>) => Seen,
 ): Promise<void> {
   const claim = { worker: state.actor, forMs: TIMING.claimLeaseMs };
-  const note = { cause: "task-claimed" };
-  const { value, revision } = await state.transact(
-    (tx) => claimTask<Payload>(tx, ref, claim),
-    note,
-  );
-  if (!value.ok) return;
-  const claimed: ClaimedTask<Payload> = value;
+  const body = (tx: Transaction) => {
+    const claimed = claimTask<Payload>(tx, ref, claim);
+    return claimed.ok ? { claimed, seen: look?.(tx, claimed) as Seen } : undefined;
+  };
+  const { value, revision } = await state.transact(body, { cause: "task-claimed" });
+  if (!value) return;
   const lost = new AbortController();
-  const stopRenewing = keepRenewing(state, claimed, lost);
+  const stopRenewing = keepRenewing(state, value.claimed, lost);
   try {
     // What leaves the system must speak of a state that a power cut cannot take back.
     await state.engine.durable(revision);
-    await work(claimed, lost.signal);
+    await work({ ...value, lost: lost.signal });
   } finally {
     stopRenewing();
   }
 }
 
 function keepRenewing(state: SharedState, claimed: ClaimedTask, lost: AbortController): () => void {
+  const { clock } = state;
   let stopped = false;
   let cancel = () => {};
+  let lapsesAtMs = clock.monotonicMs() + TIMING.claimLeaseMs;
   const renewLater = () => {
-    cancel = state.clock.after(TIMING.claimLeaseMs / 3, () => void renew());
+    cancel = clock.after(TIMING.claimLeaseMs / 3, () => void renew());
   };
   const renew = async () => {
-    const renewed = await state.transact(
-      (tx) => isClaimed(tx, claimed) && tx.renew(claimed.lease, TIMING.claimLeaseMs),
-    );
+    const askedAtMs = clock.monotonicMs();
+    const standing = await renewClaim(state, claimed);
     if (stopped) return;
-    if (renewed.value) renewLater();
-    else lost.abort();
+    if (standing === "renewed") lapsesAtMs = askedAtMs + TIMING.claimLeaseMs;
+    if (standing === "lost" || clock.monotonicMs() >= lapsesAtMs) lost.abort();
+    else renewLater();
   };
   renewLater();
   return () => {
     stopped = true;
     cancel();
   };
+}
+
+/** `failed`: the store could not say. The next renewal may make that good, while the lease lives. */
+async function renewClaim(
+  state: SharedState,
+  claimed: ClaimedTask,
+): Promise<"renewed" | "lost" | "failed"> {
+  try {
+    const { value } = await state.transact(
+      (tx) => isClaimed(tx, claimed) && tx.renew(claimed.lease, TIMING.claimLeaseMs),
+    );
+    return value ? "renewed" : "lost";
+  } catch {
+    return "failed";
+  }
 }

@@ -94,10 +94,10 @@ async function runExternally(
   handler: ExternalStepHandler,
   task: Task<SagaTaskPayload>,
 ): Promise<void> {
-  await underClaim<SagaTaskPayload>(state, task, async (claimed, signal) => {
+  await underClaim<SagaTaskPayload>(state, task, async ({ claimed, lost }) => {
     const saga = await state.sagas.get(task.payload.saga);
     if (!saga) return;
-    const context = { ...externalContext(state, saga, task), signal };
+    const context = { ...externalContext(state, saga, task), signal: lost };
     try {
       if (task.kind === SAGA_STEP) {
         const outcome = await handler.performExternally(context);

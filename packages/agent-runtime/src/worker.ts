@@ -47,6 +47,7 @@ export async function startWorker(state: SharedState, options: WorkerOptions): P
   };
   const finish = async (task: Task, attempt: Attempt) => {
     try {
+      await Promise.resolve(); // It is noted as under way before it can end.
       await attempt();
     } catch (error) {
       options.onError(error, task);
@@ -55,14 +56,16 @@ export async function startWorker(state: SharedState, options: WorkerOptions): P
       look();
     }
   };
-  const sweep = () => {
-    attempted.clear();
-    look();
-    cancelSweep = state.clock.after(SWEEP_MS, sweep);
+  const sweepLater = () => {
+    cancelSweep = state.clock.after(SWEEP_MS, () => {
+      for (const id of attempted.keys()) if (!underWay.has(id)) attempted.delete(id);
+      look();
+      sweepLater();
+    });
   };
 
   await board.open(look);
-  sweep();
+  sweepLater();
   return {
     async drain() {
       draining = true;

@@ -6,7 +6,7 @@
 import { getDocument, putDocument, type Reader, type Transaction } from "@holdfast/shared-state";
 import type { Commitment } from "./commitments.ts";
 import { type Interval, overlaps } from "./interval.ts";
-import { utcDays } from "./time.ts";
+import { utcDays, utcMonth } from "./time.ts";
 
 export const COMMITMENTS = "commitments";
 /** The imported text, by person. */
@@ -35,15 +35,26 @@ export interface CommitmentMonth {
   readonly intervals: readonly Commitment[];
 }
 
-/** The commitments of one person that overlap the interval. */
+/**
+ * The commitments of one person that overlap the interval, each once. Further ahead than their
+ * calendar has been read they are unknown, which is not free; who has none imported has none.
+ */
 export function commitmentsDuring(
   reader: Reader,
   person: string,
   interval: Interval,
 ): readonly Commitment[] {
-  return utcMonths(interval)
-    .flatMap((month) => getCommitmentMonth(reader, person, month).intervals)
+  const known = utcMonths(interval)
+    .flatMap((month, index) =>
+      getCommitmentMonth(reader, person, month).intervals.filter(
+        ({ start }) => index === 0 || utcMonth(start) === month, // Else an earlier month has it.
+      ),
+    )
     .filter((commitment) => overlaps(commitment, interval));
+  const status = getDocument<CalendarStatus>(reader, CALENDAR_STATUS, person)?.value;
+  if (!status || interval.end <= status.until) return known;
+  const start = Math.max(interval.start, status.until);
+  return [...known, { start, end: interval.end, status: "unknown", summary: "", uid: "" }];
 }
 
 /** Every UTC month that the interval touches, in order. */

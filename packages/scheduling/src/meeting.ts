@@ -11,7 +11,11 @@
 import type { Fold, Reader, StoredEvent, StreamId } from "@holdfast/shared-state";
 import { foldStream } from "@holdfast/shared-state";
 
-export const ATTENDEES_MAX = 25;
+/**
+ * The organizer among them. So that a move to all other people finds room in one transaction for
+ * everybody's mail, on every engine.
+ */
+export const ATTENDEES_MAX = 20;
 
 /** Where, when and who: what a booking takes, and a move changes. */
 export interface Arrangement {

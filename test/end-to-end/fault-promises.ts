@@ -1,0 +1,70 @@
+/** What must hold after any run with faults, seen from outside. */
+
+import { expect } from "vitest";
+import type { FaultRun } from "./fault-run.ts";
+import { until } from "./holdfast.ts";
+import { at, diaryOf, expectNoOverlap, type Interval } from "./office.ts";
+
+interface Mail {
+  readonly uid?: string;
+  readonly messageId: string;
+}
+
+export async function diaries({ holdfast, office }: FaultRun): Promise<Interval[]> {
+  return (await Promise.all(office.rooms.map((room) => diaryOf(holdfast, room)))).flat();
+}
+
+export async function noOverlapOfRooms({ holdfast, office }: FaultRun): Promise<void> {
+  for (const room of office.rooms) expectNoOverlap(await diaryOf(holdfast, room));
+}
+
+export async function noOverlapOfPeople({ holdfast, office }: FaultRun): Promise<void> {
+  for (const person of office.people) {
+    const busy = await holdfast.get<{ intervals: { start: string; end: string }[] }>(
+      `/api/people/${person}/busy?from=${at(1, 0)}&to=${at(10, 0)}`,
+    );
+    expectNoOverlap(busy.body.intervals);
+  }
+}
+
+export async function everyAcknowledgedStands(run: FaultRun): Promise<void> {
+  const booked = new Set((await diaries(run)).map(({ meeting }) => meeting));
+  expect(run.acknowledged.filter(({ id }) => !booked.has(id))).toEqual([]);
+}
+
+export async function everySagaEnds({ holdfast, acknowledged, underWay }: FaultRun): Promise<void> {
+  const locations = acknowledged.map(({ id }) => `/api/meetings/${id}/saga`).concat(underWay);
+  await until("every saga has ended", async () => {
+    const sagas = await Promise.all(locations.map((path) => holdfast.get<{ state: string }>(path)));
+    return sagas.every(({ body }) => ["completed", "compensated"].includes(body.state));
+  });
+}
+
+export async function noHoldIsLeft(run: FaultRun): Promise<void> {
+  await until("no hold is left", async () =>
+    (await diaries(run)).every(({ status }) => status === "booked"),
+  );
+}
+
+/** Sent twice, after a crash between sending and recording, a mail has the same Message-ID. */
+export async function oneInvitationEach(run: FaultRun): Promise<void> {
+  for (const { meeting } of await diaries(run)) {
+    await until(
+      `an invitation to ${meeting} has arrived`,
+      async () => (await mailsAbout(run, meeting!)).length > 0,
+    );
+    const sent = await mailsAbout(run, meeting!);
+    expect(new Set(sent.map(({ messageId }) => messageId)).size, meeting).toBe(1);
+  }
+}
+
+export async function noMailForOthers(run: FaultRun): Promise<void> {
+  const booked = (await diaries(run)).map(({ meeting }) => `${meeting}@holdfast`);
+  const { body } = await run.holdfast.get<{ mails: Mail[] }>("/api/inbox?limit=1000");
+  expect(body.mails.map(({ uid }) => uid).filter((uid) => !booked.includes(uid!))).toEqual([]);
+}
+
+async function mailsAbout({ holdfast }: FaultRun, meeting: string): Promise<Mail[]> {
+  const { body } = await holdfast.get<{ mails: Mail[] }>(`/api/inbox?meeting=${meeting}`);
+  return body.mails;
+}
