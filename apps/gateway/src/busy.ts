@@ -80,7 +80,10 @@ export async function readBusyOut(
   };
 }
 
-/** An event across the end of a month stands in both months' documents. */
+/**
+ * An event across the end of a month stands in both months' documents. Beyond what has been read of
+ * the person's calendar, they count as busy: unknown is never free.
+ */
 async function readCommitments(
   snapshot: Snapshot,
   person: string,
@@ -98,5 +101,8 @@ async function readCommitments(
     const { start, end, status, summary, uid } = commitment;
     found.set(`${uid} ${start} ${end}`, { start, end, why: status, summary });
   }
-  return [...found.values()];
+  const status = await readDocument<CalendarStatus>(snapshot, CALENDAR_STATUS, person);
+  if (!status || window.end <= status.value.until) return [...found.values()];
+  const start = Math.max(window.start, status.value.until);
+  return [...found.values(), { start, end: window.end, why: "unknown" }];
 }

@@ -11,23 +11,16 @@ import {
   type CalendarStatus,
   type ImportedCalendar,
   identifier,
-  READ_CALENDAR,
   readCalendar,
 } from "@holdfast/scheduling";
-import {
-  dropTask,
-  enqueueTask,
-  keyspace,
-  putDocument,
-  type Snapshot,
-  waitUntil,
-} from "@holdfast/shared-state";
+import { keyspace, putDocument, type Snapshot, waitUntil } from "@holdfast/shared-state";
 import type { FastifyReply } from "fastify";
 import { z } from "zod";
 import { actorOf } from "./access.ts";
 import { requireAgents } from "./agents.ts";
 import { type App, type Gateway, otherwiseProblem } from "./app.ts";
 import { accessOf } from "./authentication.ts";
+import { requestReading } from "./calendar-reading.ts";
 import { commitDurably, readDurably, speakOf } from "./durably.ts";
 import { instantOut, toInstantOut } from "./instants.ts";
 import { checkOwn, mustFindPerson } from "./people.ts";
@@ -36,7 +29,6 @@ import { readDocument } from "./stored-documents.ts";
 
 const CALENDAR_BYTES_MAX = 500 * 1024;
 const WAIT_MS_MAX = 5_000;
-const QUEUE = "calendar-agent";
 
 const params = z.object({ id: identifier });
 const tags = ["people"];
@@ -116,15 +108,13 @@ async function importCalendar(
 ): Promise<number> {
   const now = gateway.state.clock.wallMs();
   const imported: ImportedCalendar = { text, importedAt: now };
-  const task = { queue: QUEUE, id: `${READ_CALENDAR}/${id}` };
   return commitDurably(
     gateway,
     reply,
     (tx) => {
       const saved = putDocument(tx, CALENDARS, id, imported);
       if (!saved.ok) throw new Error(`Calendar of ${id}: ${saved.reason}.`);
-      dropTask(tx, task);
-      enqueueTask(tx, { ...task, kind: READ_CALENDAR, payload: { person: id }, now });
+      requestReading(tx, id, now);
       return saved.document.version;
     },
     { actor: by, cause: "calendar-imported" },

@@ -1,12 +1,13 @@
 /** `/api/people`: whose time can be held, and when it is taken. */
 
-import { identifier, PEOPLE, type Person, person } from "@holdfast/scheduling";
-import type { Snapshot } from "@holdfast/shared-state";
+import { CALENDARS, identifier, PEOPLE, type Person, person } from "@holdfast/scheduling";
+import { getDocument, type Snapshot, type Transaction } from "@holdfast/shared-state";
 import { z } from "zod";
 import { type Access, mayAct } from "./access.ts";
 import { type App, type Gateway, otherwiseProblem, unchanged } from "./app.ts";
 import { accessOf } from "./authentication.ts";
 import { busyOut, readBusyOut } from "./busy.ts";
+import { requestReading } from "./calendar-reading.ts";
 import { readDurably } from "./durably.ts";
 import { readWindow, windowQuery } from "./instants.ts";
 import { notFound, Problem } from "./problems.ts";
@@ -57,7 +58,13 @@ export function addPeopleRoutes(app: App, gateway: Gateway): void {
       const { id } = request.params;
       const access = accessOf(request);
       checkOwn(access, id);
-      const target = { collection: PEOPLE, id, value: request.body, access };
+      const now = gateway.state.clock.wallMs();
+      // Whole days and floating times of their calendar are in the zone that they live in.
+      const onReplaced = (tx: Transaction, before: Person) => {
+        if (before.zone === request.body.zone || !getDocument(tx, CALENDARS, id)) return;
+        requestReading(tx, id, now);
+      };
+      const target = { collection: PEOPLE, id, value: request.body, access, onReplaced };
       const saved = await replaceDocument(gateway, request, reply, target);
       reply.code(saved.created ? 201 : 200).header("ETag", entityTag(saved.version));
       return { id, version: saved.version, ...request.body };

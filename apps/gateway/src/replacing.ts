@@ -4,7 +4,13 @@
  */
 
 import { isDeepStrictEqual } from "node:util";
-import { getDocument, granted, putDocument, refused } from "@holdfast/shared-state";
+import {
+  getDocument,
+  granted,
+  putDocument,
+  refused,
+  type Transaction,
+} from "@holdfast/shared-state";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Access, actorOf } from "./access.ts";
 import type { Gateway } from "./app.ts";
@@ -17,6 +23,8 @@ interface Replacement<T> {
   readonly id: string;
   readonly value: T;
   readonly access: Access;
+  /** What else is to happen in the commit that replaces an earlier value. */
+  readonly onReplaced?: (tx: Transaction, before: T) => void;
 }
 
 /** @throws Problem `version-required`, `version-mismatch` */
@@ -24,7 +32,7 @@ export async function replaceDocument<T>(
   gateway: Gateway,
   request: FastifyRequest,
   reply: FastifyReply,
-  { collection, id, value, access }: Replacement<T>,
+  { collection, id, value, access, onReplaced }: Replacement<T>,
 ): Promise<{ version: number; created: boolean }> {
   const match = readIfMatch(request);
   const createOnly = request.headers["if-none-match"] === "*";
@@ -42,6 +50,7 @@ export async function replaceDocument<T>(
       }
       const put = putDocument(tx, collection, id, value);
       if (!put.ok) throw new Error(`Document ${collection}/${id}: ${put.reason}.`);
+      if (current) onReplaced?.(tx, current.value);
       return granted({ version: put.document.version, created: !current });
     },
     { actor: actorOf(access), cause: `${collection}-replaced` },

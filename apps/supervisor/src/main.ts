@@ -57,6 +57,7 @@ try {
     codeFolder,
     logger,
     output: log,
+    logLevel: process.env.HOLDFAST_LOG_LEVEL,
     onStatus: (children) => status?.publish(children),
     ...(options.demo && options.exit ? { endsWith: STORY } : {}),
   });

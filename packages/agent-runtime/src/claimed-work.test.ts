@@ -1,3 +1,4 @@
+import { createMemoryStore, memoryEngine } from "@holdfast/engine-memory";
 import {
   type Body,
   type CommitNote,
@@ -15,7 +16,6 @@ import {
 } from "@holdfast/shared-state";
 import { ManualClock } from "@holdfast/shared-state/engine";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createMemoryStore, memoryEngine } from "../../engine-memory/src/index.ts";
 import { type ClaimedWork, underClaim } from "./claimed-work.ts";
 import { TIMING } from "./timing.ts";
 

@@ -1,3 +1,4 @@
+import { createMemoryStore, memoryEngine } from "@holdfast/engine-memory";
 import {
   afterPivot,
   DEADLINE_QUEUE,
@@ -17,7 +18,6 @@ import {
 } from "@holdfast/shared-state";
 import { ManualClock } from "@holdfast/shared-state/engine";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createMemoryStore, memoryEngine } from "../../engine-memory/src/index.ts";
 import { attemptSagaTask, type ServedSaga, serve } from "./serve.ts";
 import { TIMING } from "./timing.ts";
 import type { Attempt } from "./worker.ts";

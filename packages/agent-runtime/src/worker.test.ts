@@ -1,3 +1,4 @@
+import { createMemoryStore, memoryEngine } from "@holdfast/engine-memory";
 import {
   claimTask,
   completeTask,
@@ -12,7 +13,6 @@ import {
 } from "@holdfast/shared-state";
 import { ManualClock } from "@holdfast/shared-state/engine";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createMemoryStore, memoryEngine } from "../../engine-memory/src/index.ts";
 import { type Attempt, startWorker, type Worker, type WorkerOptions } from "./worker.ts";
 
 const SWEEP_MS = 1_000;

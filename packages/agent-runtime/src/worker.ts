@@ -36,6 +36,7 @@ export async function startWorker(state: SharedState, options: WorkerOptions): P
   let cancelSweep = () => {};
 
   const look = () => {
+    if (underWay.size >= options.concurrency) return;
     for (const { task, revision } of board.available()) {
       if (draining || underWay.size >= options.concurrency) return;
       if (underWay.has(task.id) || attempted.get(task.id) === revision) continue;

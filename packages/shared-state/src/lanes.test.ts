@@ -80,7 +80,7 @@ describe("lanes", () => {
     await enqueue("request", { attemptsMax: 1 });
     await enqueue("cancel");
     await enqueue("last");
-    const ref = { queue: "mail", id: "request", incarnation: 0 };
+    const ref = { queue: "mail", id: "request", incarnation: 0, failures: 0 };
     await world.run((tx) => failTask(tx, ref, { error: "no such address", now: 0 }));
     await world.run((tx) => replayDeadLetter(tx, { ...ref, now: 1 }));
     expect(await take("request")).toEqual(waits);

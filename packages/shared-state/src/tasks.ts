@@ -148,11 +148,14 @@ export type TaskFailed =
  */
 export function failTask(
   tx: Transaction,
-  { queue, id, incarnation }: TaskRef & { incarnation: number },
+  { queue, id, incarnation, failures }: Pick<Task, "queue" | "id" | "incarnation" | "failures">,
   { error, now }: { error: string; now: number },
 ): TaskFailed {
   const current = getTask(tx, { queue, id });
-  if (current?.incarnation !== incarnation) return refused("task-gone");
+  // Of two workers that fail at one attempt, the first one's failure counts.
+  if (current?.incarnation !== incarnation || current.failures !== failures) {
+    return refused("task-gone");
+  }
   const task: Task = { ...current, failures: current.failures + 1, lastError: error };
   if (task.failures >= task.attemptsMax) {
     removeTask(tx, task);
