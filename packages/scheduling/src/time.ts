@@ -34,7 +34,8 @@ export type LocalToInstant =
 
 /** Is this the name of a zone in the IANA database (as `Europe/Berlin`, `UTC`)? */
 export function isZone(zone: string): boolean {
-  return IANAZone.isValidZone(zone);
+  // In newer versions of Node, Intl takes offsets such as +02:00 for zones: they know no summer.
+  return /^[A-Za-z]/.test(zone) && IANAZone.isValidZone(zone);
 }
 
 /**
