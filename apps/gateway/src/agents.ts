@@ -94,7 +94,7 @@ export async function requireAgents(
     if (ofRole.length === 0 || ofRole.some((agent) => agent.state !== "down")) continue;
     const reason = ofRole[0]?.downReason;
     throw new Problem("agent-down", {
-      detail: `The ${role} is down${reason ? `: ${reason}` : ""}. Nothing has been changed.`,
+      detail: `The ${role} is down. ${reason ? `${reason} ` : ""}Nothing has been changed.`,
       members: { agent: role },
       headers: { "Retry-After": String(RETRY_AFTER_SECONDS) },
     });

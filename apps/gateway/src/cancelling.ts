@@ -129,6 +129,10 @@ function beginIn(
     return granted<Begun>({ outcome: "already-cancelled", saga });
   }
   if (standing.reason !== "meeting-busy") return standing;
+  // Who asks twice, or after another, is told how that goes.
+  if (isBeingCancelled(standing.saga)) {
+    return granted<Begun>({ outcome: "stopping", saga: standing.saga.id });
+  }
   const stoppable = stoppableDefinition(standing.saga);
   if (!stoppable) return standing;
   const followUp = { definition: cancelMeeting, id: saga, input };
@@ -153,4 +157,8 @@ async function finish(gateway: Gateway, reply: FastifyReply, { input, saga }: Ca
   await speakOf(gateway, reply, seen.revision);
   if (!seen.saga.pastPivot) throw sagaRefused("meeting-not-cancelled", seen.saga);
   return replyWithMeeting(gateway, reply, input.meeting);
+}
+
+function isBeingCancelled({ definition, failure }: Saga): boolean {
+  return definition === cancelMeeting.name || failure?.reason === "stop-requested";
 }

@@ -16,6 +16,7 @@ import { stopOnSignals } from "./signals.ts";
 import { publishStatus, type StatusPublisher } from "./status.ts";
 import { startSupervisor } from "./supervisor.ts";
 import { SupervisorRunningError } from "./supervisor-lock.ts";
+import { troubleTeller } from "./troubles.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -31,18 +32,23 @@ const { values: options } = parseArgs({
   },
 });
 
+/** This state, or this machine, cannot be used as things are. */
+const EXIT_UNUSABLE = 2;
+
 const codeFolder = fileURLToPath(new URL("../../../", import.meta.url));
 const stateFolder = resolve(
   options.state ?? process.env.HOLDFAST_STATE ?? join(codeFolder, ".holdfast"),
 );
 mkdirSync(stateFolder, { recursive: true });
-const log = openSync(join(stateFolder, "holdfast.log"), "a");
+const logFile = join(stateFolder, "holdfast.log");
+const log = openSync(logFile, "a");
 const logger = createLogger({
   actor: "supervisor",
   destination: { write: (line) => void writeSync(log, line) },
 });
 
 const storyArguments = [...(options.exit ? ["--exit"] : []), ...(options.step ? ["--step"] : [])];
+const announceTroubles = troubleTeller(logFile, (line) => console.error(line));
 /** Opened only once the folder is known to be ours: another supervisor may run it. */
 let status: StatusPublisher | undefined;
 try {
@@ -58,19 +64,27 @@ try {
     logger,
     output: log,
     logLevel: process.env.HOLDFAST_LOG_LEVEL,
-    onStatus: (children) => status?.publish(children),
+    onStatus: (children) => {
+      status?.publish(children);
+      announceTroubles(children);
+    },
     ...(options.demo && options.exit ? { endsWith: STORY } : {}),
   });
-  status = publishStatus({ stateFolder });
+  let failed = false;
+  status = publishStatus({ stateFolder }, ({ message }) => {
+    failed = true;
+    console.error(message);
+    void supervisor.stop();
+  });
   stopOnSignals(supervisor, systemClock());
   process.on("SIGUSR2", () => void supervisor.rollingRestart());
   const exitStatus = await supervisor.finished;
   await status.close();
   closeSync(log);
-  process.exit(exitStatus);
+  process.exit(failed ? EXIT_UNUSABLE : exitStatus);
 } catch (error) {
   await status?.close();
   if (!(error instanceof SupervisorRunningError)) throw error;
   console.error(error.message);
-  process.exit(2);
+  process.exit(EXIT_UNUSABLE);
 }

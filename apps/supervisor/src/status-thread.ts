@@ -23,12 +23,16 @@ const engine = await lmdbEngine({ path: stateFolder, clock: systemClock() });
 const state = openSharedState({ engine, actor: "supervisor" });
 await forgetAgentsOfBefore(state);
 
+const RETRY_MS = 1_000;
+
 /** Only the latest table matters: while one is being published, later ones replace each other. */
 let latest: readonly AgentRecord[] | undefined;
 let publishing = false;
+let closing = false;
 
 parentPort?.on("message", async (message: readonly AgentRecord[] | "close") => {
   if (message === "close") {
+    closing = true;
     await state.close();
     parentPort?.close();
     return;
@@ -36,14 +40,24 @@ parentPort?.on("message", async (message: readonly AgentRecord[] | "close") => {
   latest = message;
   if (publishing) return;
   publishing = true;
-  for (let table = take(); table; table = take()) await publish(state, table);
+  for (let table = take(); table; table = take()) await publishOrWait(table);
   publishing = false;
 });
 
 function take(): readonly AgentRecord[] | undefined {
-  const table = latest;
+  const table = closing ? undefined : latest;
   latest = undefined;
   return table;
+}
+
+/** The disk may be full: whoever supervises the others has to outlive that. */
+async function publishOrWait(table: readonly AgentRecord[]): Promise<void> {
+  try {
+    await publish(state, table);
+  } catch {
+    latest ??= table;
+    await new Promise<void>((resolve) => void state.clock.after(RETRY_MS, resolve));
+  }
 }
 
 async function publish(state: SharedState, table: readonly AgentRecord[]): Promise<void> {

@@ -31,9 +31,14 @@ export interface StatusPublisher {
 /** Memory is told in steps, so that it does not make a commit each second. */
 const MEMORY_STEP = 16 * 2 ** 20;
 
-export function publishStatus(options: StatusThreadOptions): StatusPublisher {
+/** `onFailed`: the state cannot be opened, for example because the file is not one of ours. */
+export function publishStatus(
+  options: StatusThreadOptions,
+  onFailed: (error: Error) => void,
+): StatusPublisher {
   const program = new URL("./status-thread.js", import.meta.url);
   const thread = new Worker(program, { workerData: options });
+  thread.once("error", onFailed);
   const ended = new Promise<void>((resolve) => thread.once("exit", () => resolve()));
   let last = "";
   return {

@@ -9,7 +9,8 @@
  *     ["diary", "room/alan-turing", "2026-11-23"] → 09:00–10:00 booking m1, 10:30–11:00 hold h7
  *     ["hold", "h7"]  bound to a lease            → gone: 10:30–11:00 is free again
  *
- * So nothing has to run for a lapsed hold to stop blocking; the next writer sweeps its interval out.
+ * So nothing has to run for a lapsed hold to stop blocking; whoever takes its place sweeps its
+ * interval out.
  */
 
 import type { LeaseId, Reader, Snapshot, Transaction } from "./engine.ts";
@@ -99,12 +100,18 @@ export async function readDiary(snapshot: Snapshot, slot: Slot): Promise<DiaryEn
   return entries.filter((entry) => entry !== undefined).sort((a, b) => a.start - b.start);
 }
 
-/** Writes the interval into each day that it touches, and sweeps out what no longer counts. */
+/**
+ * Writes the interval into each day that it touches. Only what it overlaps is looked at, and swept out
+ * if it no longer counts: so a day's intervals never pile up, and a full day costs no more than an
+ * empty one.
+ */
 export function addInterval(tx: Transaction, resource: string, interval: DiaryInterval): void {
   changeDays(tx, resource, interval, (intervals) =>
-    [...intervals.filter((other) => !isSame(other, interval)), interval].sort(
-      (a, b) => a.start - b.start,
-    ),
+    intervals
+      .filter((other) => !isSame(other, interval))
+      .filter((other) => !overlaps(other, interval) || stillCounts(tx, resource, other))
+      .concat(interval)
+      .sort((a, b) => a.start - b.start),
   );
 }
 
@@ -129,10 +136,7 @@ function changeDays(
   change: (intervals: readonly DiaryInterval[]) => readonly DiaryInterval[],
 ): void {
   for (const day of diaryDays(span)) {
-    const counting = readDay(tx, resource, day).filter((interval) =>
-      stillCounts(tx, resource, interval),
-    );
-    const intervals = change(counting);
+    const intervals = change(readDay(tx, resource, day));
     if (intervals.length === 0) tx.delete(keyspace.diary(resource, day));
     else tx.put(keyspace.diary(resource, day), intervals);
   }
