@@ -59,8 +59,11 @@ export async function runWithFaults(options: FaultRunOptions): Promise<FaultRun>
         required: [],
       })
       .catch(() => undefined);
-    if (!reply) counts.unanswered += 1;
-    else if (reply.status === 201) booked.acknowledged.push(reply.body as unknown as Acknowledged);
+    if (!reply) {
+      counts.unanswered += 1;
+      await until("the gateway answers again", () => holdfast.answers());
+    } else if (reply.status === 201)
+      booked.acknowledged.push(reply.body as unknown as Acknowledged);
     else if (reply.status === 202) booked.underWay.push(reply.headers.get("location")!);
     else counts.refused += 1;
   };

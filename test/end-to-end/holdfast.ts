@@ -63,6 +63,13 @@ export class Holdfast {
     return this.#supervisor!.pid!;
   }
 
+  async answers(): Promise<boolean> {
+    return this.get("/health").then(
+      () => true,
+      () => false,
+    );
+  }
+
   async agents(): Promise<Agent[]> {
     const { body } = await this.get<{ agents: Agent[] }>("/api/agents");
     return body.agents;

@@ -202,7 +202,8 @@ async function readBooking(
     throw invalid({ field: "holdId", message: "is a hold on a room of its own: name no other" });
   }
   const count = required.length + optional.length;
-  const rooms = await chooseRooms(snapshot, { room: adopt?.room ?? room, needs, people: count });
+  const choice = { room: adopt?.room ?? room, needs, people: count, zone };
+  const rooms = await chooseRooms(snapshot, choice);
   return {
     ...{ meeting, title, description, organizer, required, optional, zone, ...span, rooms },
     ...(adopt && { adopt: { hold: adopt.hold, fence: adopt.fence } }),

@@ -1,7 +1,12 @@
-/** `/metrics` for Prometheus: this process, its requests, and how far the shared state has come. */
+/**
+ * `/metrics` for Prometheus: the processes, the requests, and how far the shared state has come. What
+ * a process is made of comes from the supervisor's table: the permissions that this process runs with
+ * do not let it look for itself.
+ */
 
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { Gauge, Histogram, Registry } from "prom-client";
 import { z } from "zod";
+import { readAgents } from "./agents.ts";
 import type { App, Gateway } from "./app.ts";
 
 const SECONDS_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -9,7 +14,26 @@ const SECONDS_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5
 export function addMetrics(app: App, { state }: Gateway): void {
   const registry = new Registry();
   const registers = [registry];
-  collectDefaultMetrics({ register: registry });
+  new Gauge({
+    ...{ name: "holdfast_agent_memory_bytes", help: "Memory of a process", registers },
+    labelNames: ["agent"],
+    async collect() {
+      this.reset();
+      for (const { name, rssBytes } of await state.read(readAgents)) {
+        if (typeof rssBytes === "number") this.set({ agent: name }, rssBytes);
+      }
+    },
+  });
+  new Gauge({
+    ...{ name: "holdfast_agent_restarts", help: "How often a process was restarted", registers },
+    labelNames: ["agent"],
+    async collect() {
+      this.reset();
+      for (const { name, restarts } of await state.read(readAgents)) {
+        if (typeof restarts === "number") this.set({ agent: name }, restarts);
+      }
+    },
+  });
   new Gauge({
     ...{ name: "holdfast_revision", help: "Commits of the shared state so far", registers },
     async collect() {

@@ -28,8 +28,8 @@ export async function readMove(
   const span = readNewSpan(meeting, body, now);
   const count = people.required.length + people.optional.length;
   const room = body.needs ? body.room : (body.room ?? meeting.room);
-  const rooms = await chooseRooms(snapshot, { room, needs: body.needs, people: count });
   const zone = body.zone ?? meeting.zone;
+  const rooms = await chooseRooms(snapshot, { room, needs: body.needs, people: count, zone });
   const { required: coming, optional: invitedToo } = people;
   const wanted = { ...span, zone, required: coming, optional: invitedToo };
   return isSo(meeting, rooms, wanted) ? undefined : { meeting: id, rooms, ...wanted };

@@ -16,6 +16,8 @@ export interface RoomChoiceRequest {
   readonly needs?: RoomNeeds;
   /** How many are invited: a fitting room seats them all. */
   readonly people: number;
+  /** The meeting's: rooms there come first. */
+  readonly zone: string;
 }
 
 /** What a fitting room has to offer: a seat for everybody, whatever else was said. */
@@ -27,7 +29,7 @@ export function needsOf(needs: RoomNeeds | undefined, people: number): RoomNeeds
 /** @throws Problem `request-invalid` naming `room` or `needs` */
 export async function chooseRooms(
   snapshot: Snapshot,
-  { room, needs, people }: RoomChoiceRequest,
+  { room, needs, people, zone }: RoomChoiceRequest,
 ): Promise<readonly string[]> {
   if (room !== undefined && needs !== undefined) {
     throw invalid({ field: "needs", message: "must not be given beside a room" });
@@ -41,7 +43,7 @@ export async function chooseRooms(
     throw invalid({ field: "room", message: "must be given, unless needs says what would do" });
   }
   const rooms = await listDocuments<Room>(snapshot, ROOMS);
-  const fitting = fittingRooms(rooms, needsOf(needs, people));
+  const fitting = fittingRooms(rooms, needsOf(needs, people), [zone]);
   if (fitting.length === 0) throw invalid({ field: "needs", message: "no room has all of that" });
   return fitting.slice(0, CANDIDATES_MAX).map(({ id }) => id);
 }

@@ -86,6 +86,7 @@ export function addSuggestionRoutes(app: App, gateway: Gateway): void {
       const { capacity = Math.max(1, people.length + optional.length), room } = request.query;
       const now = gateway.state.clock.wallMs();
       const window = readWindow(request.query, { now, daysMax: WINDOW_DAYS_MAX });
+      if (window.end <= now) throw invalid({ field: "to", message: "has passed" });
       return readDurably(gateway, reply, async (snapshot) => {
         const { suggestions, whyNone } = await suggest(snapshot, {
           ...{ durationMs: durationMinutes * MINUTE_MS, limit, now, window },

@@ -43,6 +43,14 @@ describe("composing a mail", () => {
     expect(await lines(hostile({ description: "" }))).toBe(plain);
   });
 
+  it("says why a meeting was cancelled, to people and to their calendars", async () => {
+    const reason = "No hunger\r\nATTENDEE:mailto:eve@example.org";
+    const { text, calendar } = await rendered(facts({}, { method: "CANCEL", reason }));
+    expect(text).toContain("Why:   No hunger ATTENDEE");
+    expect(calendar).toMatch(/\r\nCOMMENT:No hunger/);
+    expect(calendar).not.toMatch(/\r\nATTENDEE:mailto:eve/);
+  });
+
   it("is a text with a calendar as its alternative, whose method both say", async () => {
     for (const method of ["REQUEST", "CANCEL"] as const) {
       const { headers, types, calendar, text } = await rendered(facts({}, { method }));

@@ -63,7 +63,7 @@ export function composeMail(facts: MailFacts, sender: Sender): SendMailOptions {
 }
 
 function calendarOf({ payload, people, room, decidedAt }: MailFacts, sender: Sender): string {
-  const { meetingId, method, meeting } = payload;
+  const { meetingId, method, meeting, reason } = payload;
   const { sequence, start, end, zone, title, description } = meeting;
   const organizer = people.get(meeting.organizer);
   return invitation({
@@ -74,6 +74,7 @@ function calendarOf({ payload, people, room, decidedAt }: MailFacts, sender: Sen
       : { name: sender.name, email: sender.address },
     attendees: attendeesOf(payload, people),
     dtstamp: decidedAt,
+    ...(reason?.trim() ? { comment: reason } : {}),
   });
 }
 

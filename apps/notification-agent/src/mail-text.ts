@@ -30,6 +30,7 @@ export function textOf(words: MailWords): string {
     `Where: ${oneLine(room)}`,
   ];
   if (organizer !== undefined) lines.push(`Who:   ${oneLine(organizer)} (organizer)`);
+  if (payload.reason?.trim()) lines.push(`Why:   ${oneLine(payload.reason)}`);
   if (meeting.description.trim() !== "") lines.push("", withoutControls(meeting.description));
   return `${lines.join("\n")}\n`;
 }

@@ -9,7 +9,8 @@ export const sendCancellations: StepHandler<CancelMeetingInput> = {
     if (meeting?.status !== "cancelled") {
       throw new Error(`Meeting ${input.meeting} has not been cancelled.`);
     }
-    enqueueMails(tx, { meetingId: input.meeting, method: "CANCEL", meeting }, now);
+    const { meeting: meetingId, reason } = input;
+    enqueueMails(tx, { meetingId, method: "CANCEL", meeting, reason }, now);
     return granted({});
   },
 };

@@ -44,6 +44,7 @@ export const invitationInput = z
     zone: z.string().refine(isZone, { message: "must be an IANA time zone" }),
     title: z.string().min(1).max(500),
     description: z.string().max(20_000).optional(),
+    comment: z.string().max(20_000).optional(),
     location: z.string().max(500),
     organizer: participant,
     attendees: z.array(attendee).max(500),
@@ -75,7 +76,7 @@ export function invitation(input: InvitationInput): string {
 }
 
 function eventProperties(meeting: z.output<typeof invitationInput>): JCalProperty[] {
-  const { method, uid, sequence, title, description, location, dtstamp } = meeting;
+  const { method, uid, sequence, title, description, comment, location, dtstamp } = meeting;
   const properties: JCalProperty[] = [
     ["uid", {}, "text", uid],
     ["dtstamp", {}, "date-time", utcTime(dtstamp)],
@@ -86,6 +87,7 @@ function eventProperties(meeting: z.output<typeof invitationInput>): JCalPropert
     ["location", {}, "text", oneLine(location)],
   ];
   if (description) properties.push(["description", {}, "text", harmless(description)]);
+  if (comment) properties.push(["comment", {}, "text", harmless(comment)]);
   return properties;
 }
 

@@ -22,6 +22,8 @@ export interface MailPayload {
   readonly method: MailMethod;
   /** The meeting as it stood when the mail was decided on. */
   readonly meeting: Meeting;
+  /** Of a cancellation: why, in the words of whoever cancelled. */
+  readonly reason?: string;
 }
 
 export function enqueueMail(tx: Transaction, payload: MailPayload, now: number): void {

@@ -39,12 +39,22 @@ export function fits(room: Room, needs: RoomNeeds): boolean {
   return equipped && room.capacity >= needs.capacity;
 }
 
-/** Rooms that fit, the smallest first, so that large rooms stay free for large meetings. */
+/**
+ * Rooms that fit: those in the zones of the people first, since a room on another continent is of no
+ * use; of those the smallest, so that large rooms stay free for large meetings.
+ */
 export function fittingRooms(
   rooms: readonly { id: string; value: Room }[],
   needs: RoomNeeds,
+  zones: readonly string[] = [],
 ): { id: string; value: Room }[] {
+  const isFar = ({ value }: { value: Room }) => Number(!zones.includes(value.zone));
   return rooms
     .filter(({ value }) => fits(value, needs))
-    .sort((a, b) => a.value.capacity - b.value.capacity || a.id.localeCompare(b.id, "en"));
+    .sort(
+      (a, b) =>
+        isFar(a) - isFar(b) ||
+        a.value.capacity - b.value.capacity ||
+        a.id.localeCompare(b.id, "en"),
+    );
 }

@@ -7,7 +7,7 @@
  *     working hours ∩ … of all required   − their busy times   ∩   free time of a fitting room
  */
 
-import { contains, durationMs, type Interval, intersect, subtract } from "./interval.ts";
+import { contains, durationMs, type Interval, intersect, overlaps, subtract } from "./interval.ts";
 import { openIntervals, type WeeklyHours } from "./opening-hours.ts";
 import { fittingRooms, type Room, type RoomNeeds } from "./room.ts";
 import { formatInterval } from "./time.ts";
@@ -107,10 +107,11 @@ function withoutBusy(times: readonly Interval[], people: readonly Working[]): In
   );
 }
 
-function roomsThatFit({ rooms, needs }: SuggestionRequest): RoomChoice[] {
+function roomsThatFit({ rooms, needs, people }: SuggestionRequest): RoomChoice[] {
   const byId = new Map(rooms.map((choice) => [choice.id, choice]));
   const named = rooms.map(({ id, room }) => ({ id, value: room }));
-  return fittingRooms(named, needs).flatMap(({ id }) => byId.get(id) ?? []);
+  const zones = people.filter(({ required }) => required).map(({ zone }) => zone);
+  return fittingRooms(named, needs, zones).flatMap(({ id }) => byId.get(id) ?? []);
 }
 
 /** The first free starts, at most one a time; times that suit the optional people come first. */
@@ -139,10 +140,19 @@ function rankedStarts(
     const suggestion = { ...slot, room: fitting.choice.id, reasons };
     candidates.push({ suggestion, missing: missing.length });
   }
-  return candidates
+  const ranked = candidates
     .sort((a, b) => a.missing - b.missing || a.suggestion.start - b.suggestion.start)
-    .slice(0, request.limit)
     .map(({ suggestion }) => suggestion);
+  return apart(ranked).slice(0, request.limit);
+}
+
+/** A choice is one between times that do not overlap: of those that do, the better one. */
+function apart(ranked: readonly Suggestion[]): Suggestion[] {
+  const chosen: Suggestion[] = [];
+  for (const suggestion of ranked) {
+    if (!chosen.some((other) => overlaps(other, suggestion))) chosen.push(suggestion);
+  }
+  return chosen;
 }
 
 function* gridStarts(free: readonly Interval[], lengthMs: number): Generator<number> {

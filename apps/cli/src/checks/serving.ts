@@ -32,7 +32,7 @@ async function checkAgents(gateway: Gateway): Promise<Finding> {
     ok: missing.length === 0,
     found:
       missing.length === 0
-        ? `${agents.length} processes run`
+        ? `${agents.filter(({ state }) => state === "running").length} processes run`
         : `${missing.join(", ")} ${missing.length === 1 ? "is" : "are"} missing`,
     advice: "holdfast.log in the state's folder says why; stop and start again.",
     exitCode: EXIT.notServing,
