@@ -26,6 +26,7 @@ export default defineConfig({
           name: "unit",
           include: unit,
           exclude: [linked, ...processes, ...endToEnd, ...long],
+          setupFiles: ["./test/fixed-seed.ts"],
         },
       },
       {

@@ -33,7 +33,7 @@ const HALF_HOUR_MS = 1_800_000;
 const ROLES: readonly Role[] = ["room-agent", "calendar-agent", "notification-agent"];
 
 const given = process.env.HOLDFAST_SEED;
-const first = given === undefined ? Date.now() % 1_000_000 : Number(given);
+const first = Number(given ?? 20_261_121);
 const seeds = Array.from({ length: given === undefined ? DAYS : 1 }, (_, index) => first + index);
 
 it(`random days from seed ${first}: all that was begun has ended, and nothing contradicts it`, async () => {
