@@ -85,7 +85,9 @@ describe("presence", () => {
   it("does not come back when the process leaves while it is being renewed", async () => {
     const presence = await announce(world.engine, agent, { leaseMs });
     world.clock.advance(leaseMs * 5); // A renewal is under way, and will find the lease gone.
+    const before = await world.engine.head();
     await presence.leave();
+    expect(await world.engine.head()).toBe(before);
     await settle();
     expect(await seen()).toBeUndefined();
     expect(world.clock.pending.size).toBe(0);
