@@ -12,7 +12,7 @@ export const changesReportGaps: Guarantee = ({ check }) => {
   check(
     "a feed from before what is retained starts with a gap, then has the rest",
     async (open) => {
-      const engine = await open({ retainedCommits: RETAINED });
+      const engine = await open({ retention: { commits: RETAINED } });
       await putMany(engine, 60);
       await until(() => startsWithGap(engine, 0));
       const feed = engine.changes({ after: 0 });
@@ -28,7 +28,7 @@ export const changesReportGaps: Guarantee = ({ check }) => {
   );
 
   check("the latest commits are always to be had without a gap", async (open) => {
-    const engine = await open({ retainedCommits: RETAINED });
+    const engine = await open({ retention: { commits: RETAINED } });
     await putMany(engine, 60);
     await until(() => startsWithGap(engine, 0));
     const feed = engine.changes({ after: 60 - RETAINED });
@@ -38,7 +38,7 @@ export const changesReportGaps: Guarantee = ({ check }) => {
   });
 
   check("a prefix that nothing has touched does not hide a gap", async (open) => {
-    const engine = await open({ retainedCommits: RETAINED });
+    const engine = await open({ retention: { commits: RETAINED } });
     await putMany(engine, 60);
     await until(() => startsWithGap(engine, 0));
     const feed = engine.changes({ prefix: ["elsewhere"], after: 0 });
@@ -49,8 +49,8 @@ export const changesReportGaps: Guarantee = ({ check }) => {
     "a reader that is overtaken is told so: each revision is delivered or in a gap",
     async (open) => {
       const [writer, reader] = [
-        await open({ retainedCommits: RETAINED }),
-        await open({ retainedCommits: RETAINED }),
+        await open({ retention: { commits: RETAINED } }),
+        await open({ retention: { commits: RETAINED } }),
       ];
       const feed = reader.changes({ after: 0 });
       await putMany(writer, 5);

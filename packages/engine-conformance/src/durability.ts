@@ -1,9 +1,10 @@
 /** Durability as far as it shows without cutting the power: what is durable is there for the next. */
 
+import type { Transaction } from "@holdfast/shared-state/engine";
 import { expect } from "vitest";
 import type { Guarantee } from "./kit.ts";
 import { entriesOf, put, read } from "./reading.ts";
-import { expectCode } from "./waiting.ts";
+import { expectCode, nextCommit } from "./waiting.ts";
 
 export const durableMeansKept: Guarantee = ({ check }) => {
   check("a revision becomes durable, whichever handle made it", async (open) => {
@@ -14,6 +15,63 @@ export const durableMeansKept: Guarantee = ({ check }) => {
     await one.durable(revision);
     await one.durable(revision - 1);
     expect(await one.head()).toBe(revision);
+  });
+
+  check("a transaction that asks for it resolves when it is durable", async (open) => {
+    const [one, two] = [await open(), await open()];
+    const { value, revision } = await one.transact(
+      (tx) => {
+        tx.put(["k"], 1);
+        return "done";
+      },
+      { durable: true },
+    );
+    expect({ value, revision }).toEqual({ value: "done", revision: 1 });
+    await two.durable(revision);
+    expect(await read(two, ["k"])).toBe(1);
+    await Promise.all([one.close(), two.close()]);
+    expect(await read(await open(), ["k"])).toBe(1);
+  });
+
+  check("how it was committed is not part of the commit's note", async (open) => {
+    const engine = await open();
+    const feed = engine.changes();
+    const note = { actor: "tester", cause: "test", correlation: "c" };
+    await engine.transact((tx) => tx.put(["k"], 1), { ...note, durable: true });
+    await engine.transact((tx) => tx.put(["k"], 2), { ...note, durable: false });
+    for (let round = 0; round < 2; round++) expect((await nextCommit(feed)).note).toEqual(note);
+  });
+
+  check(
+    "one that asks for it and fails, or writes nothing, leaves nothing behind",
+    async (open) => {
+      const [one, two] = [await open(), await open()];
+      const revision = await put(one, ["k"], 1);
+      const attempt = two.transact(
+        (tx) => {
+          tx.put(["k"], 2);
+          throw new Error("changed its mind");
+        },
+        { durable: true },
+      );
+      await expect(attempt).rejects.toThrow("changed its mind");
+      const looked = await two.transact((tx) => tx.get(["k"]), { durable: true });
+      expect(looked).toEqual({ value: 1, revision });
+      expect(await one.head()).toBe(revision);
+    },
+  );
+
+  check("those that ask for it and those that do not go side by side", async (open) => {
+    const handles = [await open(), await open()];
+    const revisions = await Promise.all(
+      Array.from({ length: 40 }, async (_, index) => {
+        const durable = index % 3 === 0;
+        const body = (tx: Transaction) => tx.put(["k", index], index);
+        return (await handles[index % 2]!.transact(body, { durable })).revision;
+      }),
+    );
+    expect(new Set(revisions).size).toBe(40);
+    expect(await entriesOf(handles[0]!, { prefix: ["k"] })).toHaveLength(40);
   });
 
   check("many wait for many revisions at once", async (open) => {

@@ -7,11 +7,16 @@
  *     };
  */
 
-import { type Clock, type Engine, ManualClock } from "@holdfast/shared-state/engine";
+import {
+  type Clock,
+  type Engine,
+  ManualClock,
+  type Retention,
+} from "@holdfast/shared-state/engine";
 import { it } from "vitest";
 import type { CreateState } from "./state-under-test.ts";
 
-export type Open = (options?: { retainedCommits?: number }) => Promise<Engine>;
+export type Open = (options?: { retention?: Partial<Retention> }) => Promise<Engine>;
 
 export interface Kit {
   /** Runs on the system's clock. */

@@ -1,26 +1,13 @@
-/** A lease lapses exactly at its deadline, for every reader at once, whether or not anything ran. */
+/** A lapsed lease is gone for every reader at once, whether or not anything ran, and for good. */
 
-import { type Clock, type Engine, type LeaseId, ManualClock } from "@holdfast/shared-state/engine";
+import type { LeaseId } from "@holdfast/shared-state/engine";
 import { expect } from "vitest";
 import type { Guarantee } from "./kit.ts";
-import { entriesOf, put, read, readAsOf } from "./reading.ts";
+import { expectAlive, expectLapsed, hold, KEY, renew, stoppedTimers } from "./leased-key.ts";
+import { entriesOf, put, read } from "./reading.ts";
 import { expectCode, nextCommit } from "./waiting.ts";
 
-const KEY = ["hold"];
-
 export const leasesLapse: Guarantee = ({ check, checkInTime, checkOn }) => {
-  checkInTime(
-    "alive one millisecond before its deadline, lapsed exactly on it",
-    async (open, clock) => {
-      const [one, two] = [await open(), await open()];
-      const lease = await hold(one, 1_000);
-      clock.advance(999);
-      for (const engine of [one, two]) await expectAlive(engine, lease, 1);
-      clock.advance(1);
-      for (const engine of [one, two]) await expectLapsed(engine, lease);
-    },
-  );
-
   checkInTime(
     "what is left of a lease counts down, and is 0 for one that never was",
     async (open, clock) => {
@@ -182,51 +169,3 @@ export const leasesLapse: Guarantee = ({ check, checkInTime, checkOn }) => {
     expect(new Set(made.flatMap(({ value }) => value)).size).toBe(120);
   });
 };
-
-async function hold(engine: Engine, forMs: number): Promise<LeaseId> {
-  const { value } = await engine.transact((tx) => {
-    const lease = tx.lease(forMs);
-    tx.put(KEY, "held", { lease });
-    return lease;
-  });
-  return value;
-}
-
-async function renew(engine: Engine, lease: LeaseId, forMs: number): Promise<boolean> {
-  return (await engine.transact((tx) => tx.renew(lease, forMs))).value;
-}
-
-async function expectAlive(engine: Engine, lease: LeaseId, leftMs: number): Promise<void> {
-  expect(await read(engine, KEY)).toBe("held");
-  expect(await readAsOf(engine, KEY)).toBe("held");
-  expect((await engine.transact((tx) => tx.leaseLeftMs(lease))).value).toBe(leftMs);
-  const snapshot = await engine.snapshot();
-  expect(await snapshot.leaseLeftMs(lease)).toBe(leftMs);
-  snapshot.close();
-}
-
-async function expectLapsed(engine: Engine, lease: LeaseId): Promise<void> {
-  expect(await read(engine, KEY)).toBeUndefined();
-  expect(await readAsOf(engine, KEY)).toBeUndefined();
-  expect(await entriesOf(engine, { prefix: KEY })).toEqual([]);
-  expect((await engine.transact((tx) => tx.leaseLeftMs(lease))).value).toBe(0);
-  const snapshot = await engine.snapshot();
-  expect(await snapshot.leaseLeftMs(lease)).toBe(0);
-  snapshot.close();
-}
-
-/** Clocks on which time passes and no timer ever fires: nothing can be reaped by one. */
-function stoppedTimers() {
-  let current = new ManualClock();
-  const make = (): Clock => {
-    const clock = new ManualClock();
-    current = clock;
-    return {
-      bootId: clock.bootId,
-      wallMs: () => clock.wallMs(),
-      monotonicMs: () => clock.monotonicMs(),
-      after: () => () => {},
-    };
-  };
-  return { make, advance: (ms: number) => current.advance(ms) };
-}

@@ -5,23 +5,28 @@
  *     operations ──▶ engine ──▶ answer ─┐
  *               └──▶ model  ──▶ answer ─┴─ equal?
  *
+ * In the end each side's past is also compared with a plain fold of its own feed, so that the two
+ * cannot be wrong together.
+ *
  * Both run on one clock that stands still between operations. Revisions are not compared as numbers:
  * two leases that lapse between two operations may be reaped by one commit or by two.
  */
 
 import {
-  type Commit,
   type Engine,
   encodeKey,
   isHoldfastError,
+  type Key,
   type LeaseId,
   ManualClock,
+  type Moment,
   type RangeOptions,
   type Revision,
 } from "@holdfast/shared-state/engine";
 import fc from "fast-check";
 import { expect } from "vitest";
 import { withState } from "./kit.ts";
+import { comparable, expectPastToBeFold, readFeed, reapedKeys, without } from "./random-feeds.ts";
 import {
   type BodyResult,
   GaveUp,
@@ -29,7 +34,6 @@ import {
   operations,
   RANDOM_KEYS,
   runSteps,
-  type Step,
 } from "./random-steps.ts";
 import type { CreateState } from "./state-under-test.ts";
 import { collect, until } from "./waiting.ts";
@@ -47,10 +51,20 @@ const MARKER = ["marker"];
 /** One of the two that are compared. */
 interface Side {
   readonly handles: readonly [Engine, Engine];
-  readonly log: ReturnType<typeof collect>;
+  readonly live: ReturnType<typeof collect>;
   readonly leases: LeaseId[];
-  /** The revision at which each transaction so far left the state, by this side's own count. */
+  /** The revision at which each operation so far left the state, by this side's own count. */
   readonly revisions: Revision[];
+}
+
+interface Run {
+  readonly engine: Side;
+  readonly model: Side;
+  readonly clock: ManualClock;
+  /** The wall time of each operation so far. */
+  readonly times: number[];
+  /** Every key that was erased, encoded. */
+  readonly erased: Set<string>;
 }
 
 /**
@@ -62,15 +76,15 @@ export async function randomOperations(
   createModel: CreateState,
   { runs = 60, seed, path }: RandomRuns = {},
 ): Promise<void> {
-  const property = fc.asyncProperty(operations, async (run) => {
+  const property = fc.asyncProperty(operations, async (steps) => {
     const clock = new ManualClock();
     await withState(createState, { clock }, (openEngine) =>
       withState(createModel, { clock }, async (openModel) => {
-        const engine = await createSide(openEngine);
-        const model = await createSide(openModel);
-        for (const operation of run) await compare(operation, engine, model, clock);
-        await settle(engine, model, clock);
-        expect(feedOf(engine)).toEqual(feedOf(model));
+        const [engine, model] = [await createSide(openEngine), await createSide(openModel)];
+        const run: Run = { engine, model, clock, times: [clock.wallMs()], erased: new Set() };
+        for (const step of steps) await compare(step, run);
+        await settle(run);
+        await compareFeeds(run);
       }),
     );
   });
@@ -83,39 +97,42 @@ export async function randomOperations(
 
 async function createSide(open: () => Promise<Engine>): Promise<Side> {
   const handles = [await open(), await open()] as const;
-  return { handles, log: collect(handles[1].changes()), leases: [], revisions: [0] };
+  return { handles, live: collect(handles[1].changes()), leases: [], revisions: [0] };
 }
 
-async function compare(operation: Operation, engine: Side, model: Side, clock: ManualClock) {
+async function compare(operation: Operation, run: Run): Promise<void> {
+  const { clock, engine, model } = run;
   switch (operation.kind) {
     case "advance":
       clock.advance(operation.ms);
-      return settle(engine, model, clock);
+      await settle(run);
+      break;
     case "step-wall":
-      return clock.stepWall(operation.ms);
-    case "transact": {
-      const answer = await transact(engine, operation.handle, operation.steps);
-      return expect(answer).toEqual(await transact(model, operation.handle, operation.steps));
-    }
-    case "read-present": {
-      const answer = await readAll(engine, operation.handle, operation.range);
-      return expect(answer).toEqual(await readAll(model, operation.handle, operation.range));
-    }
-    case "read-past": {
-      const { handle, range, back } = operation;
-      const answer = await readAll(engine, handle, range, revisionOf(engine, back));
-      return expect(answer).toEqual(await readAll(model, handle, range, revisionOf(model, back)));
-    }
+      clock.stepWall(operation.ms);
+      break;
+    case "erase":
+      for (const key of operation.keys) run.erased.add(encodeKey(key));
+      await Promise.all([erase(engine, operation), erase(model, operation)]);
+      await settle(run);
+      break;
+    case "transact":
+      expect(await transact(engine, operation)).toEqual(await transact(model, operation));
+      break;
+    default:
+      expect(await read(engine, operation, run)).toEqual(await read(model, operation, run));
   }
+  run.times.push(clock.wallMs());
 }
 
+type Of<Kind> = Extract<Operation, { kind: Kind }>;
+
 /** What the transaction saw, or how it failed. */
-async function transact(side: Side, handle: number, steps: readonly Step[]): Promise<unknown> {
+async function transact(side: Side, { handle, steps, durable }: Of<"transact">): Promise<unknown> {
   try {
     const known = [...side.leases];
     const { value, revision } = await side.handles[handle]!.transact<BodyResult>(
       (tx) => runSteps(tx, steps, known),
-      { cause: "random" },
+      { cause: "random", durable },
     );
     side.leases.push(...value.made);
     const committed = revision !== side.revisions.at(-1);
@@ -128,18 +145,34 @@ async function transact(side: Side, handle: number, steps: readonly Step[]): Pro
   }
 }
 
-function revisionOf(side: Side, back: number): Revision {
-  return side.revisions.at(-1 - back) ?? 0;
+async function erase(side: Side, { handle, keys }: { handle: number; keys: readonly Key[] }) {
+  side.revisions.push(await side.handles[handle]!.erase(keys));
+}
+
+type Read = Of<"read-present"> | Of<"read-revision"> | Of<"read-time">;
+
+async function read(side: Side, operation: Read, { times }: Run): Promise<unknown> {
+  const { handle, range } = operation;
+  return readAll(side, handle, range, momentOf(side, operation, times));
+}
+
+function momentOf(side: Side, operation: Read, times: readonly number[]): Moment | undefined {
+  switch (operation.kind) {
+    case "read-present":
+      return undefined;
+    case "read-revision":
+      return { revision: side.revisions.at(-1 - operation.back) ?? 0 };
+    case "read-time":
+      return { time: (times.at(-1 - operation.back) ?? 0) + operation.offMs };
+  }
 }
 
 /** A range, and every key and lease of the run one by one, all of one snapshot. */
-async function readAll(side: Side, handle: number, range: RangeOptions, revision?: Revision) {
-  const options = revision === undefined ? {} : { revision };
-  const snapshot = await side.handles[handle]!.snapshot(options);
+async function readAll(side: Side, handle: number, range: RangeOptions, moment?: Moment) {
+  const snapshot = await side.handles[handle]!.snapshot(moment);
   try {
     const entries = await snapshot.range(range);
     const values = await Promise.all(RANDOM_KEYS.map((key) => snapshot.get(key)));
-    if (revision !== undefined) return { entries, values };
     const left = await Promise.all(side.leases.map((lease) => snapshot.leaseLeftMs(lease)));
     return { entries, values, left };
   } finally {
@@ -148,10 +181,10 @@ async function readAll(side: Side, handle: number, range: RangeOptions, revision
 }
 
 /** Waits until the engine has reaped what the model has, and marks that moment in both. */
-async function settle(engine: Side, model: Side, clock: ManualClock): Promise<void> {
+async function settle({ engine, model, clock }: Run): Promise<void> {
   await mark(model);
-  const reaped = reapedKeys(model).length;
-  await until(() => reapedKeys(engine).length >= reaped, clock);
+  const reaped = reapedKeys(model.live).length;
+  await until(() => reapedKeys(engine.live).length >= reaped, clock);
   await mark(engine);
 }
 
@@ -159,40 +192,17 @@ async function mark(side: Side): Promise<void> {
   const { revision } = await side.handles[0].transact((tx) => tx.put(MARKER, "marked"));
   side.revisions.push(revision);
   const hasArrived = (event: { kind: string; revision?: Revision }) => event.revision === revision;
-  await until(() => side.log.some(hasArrived));
-}
-
-function reapedKeys(side: Side): string[] {
-  const reaps = commitsOf(side).filter(({ note }) => note.cause === "lease-lapsed");
-  return reaps.flatMap(({ changes }) => changes.map(({ key }) => encodeKey(key)));
+  await until(() => side.live.some(hasArrived));
 }
 
 /**
- * The feed without what may differ: revisions, and how reaps are grouped. Between two other commits,
- * the keys that were reaped are taken together.
+ * The feed as it was told while everything happened, but for keys that were erased, of which it may
+ * or may not have had the values; the feed as it is told now; and the past.
  */
-function feedOf(side: Side): unknown[] {
-  const feed: unknown[] = [];
-  let reaped: string[] = [];
-  for (const { note, at, changes } of commitsOf(side)) {
-    const sorted = changes.map(({ key, value }) => [encodeKey(key), value] as const).sort(byKey);
-    if (note.cause === "lease-lapsed") {
-      reaped.push(...sorted.map(([key]) => key));
-    } else {
-      feed.push({ reaped: reaped.sort() }, { note, at, sorted });
-      reaped = [];
-    }
-  }
-  return [...feed, { reaped }];
-}
-
-function commitsOf(side: Side): Commit[] {
-  return side.log.map((event) => {
-    if (event.kind === "gap") return expect.unreachable("A gap, though everything is retained.");
-    return event;
-  });
-}
-
-function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
-  return a < b ? -1 : 1;
+async function compareFeeds({ engine, model, erased }: Run): Promise<void> {
+  expect(comparable(without(erased, engine.live))).toEqual(comparable(without(erased, model.live)));
+  const [ofEngine, ofModel] = [await readFeed(engine.handles[0]), await readFeed(model.handles[0])];
+  expect(comparable(ofEngine)).toEqual(comparable(ofModel));
+  await expectPastToBeFold(engine.handles[1], ofEngine);
+  await expectPastToBeFold(model.handles[1], ofModel);
 }

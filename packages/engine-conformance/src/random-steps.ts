@@ -1,4 +1,4 @@
-/** What a random run is made of: transactions of random steps, reads of the past, and passing time. */
+/** What a random run is made of: transactions, erasures, reads of the past, and passing time. */
 
 import type { Key, LeaseId, RangeOptions, Transaction } from "@holdfast/shared-state/engine";
 import fc from "fast-check";
@@ -13,15 +13,29 @@ export type Step =
   | { readonly kind: "throw" };
 
 export type Operation =
-  | { readonly kind: "transact"; readonly handle: number; readonly steps: readonly Step[] }
+  | {
+      readonly kind: "transact";
+      readonly handle: number;
+      readonly steps: readonly Step[];
+      readonly durable: boolean;
+    }
+  | { readonly kind: "erase"; readonly handle: number; readonly keys: readonly Key[] }
   | { readonly kind: "advance"; readonly ms: number }
   | { readonly kind: "step-wall"; readonly ms: number }
   | { readonly kind: "read-present"; readonly handle: number; readonly range: RangeOptions }
-  /** `back` counts the transactions since: 0 is the last one. */
+  /** `back` counts the operations since: 0 is the last one. */
   | {
-      readonly kind: "read-past";
+      readonly kind: "read-revision";
       readonly handle: number;
       readonly back: number;
+      readonly range: RangeOptions;
+    }
+  /** So many milliseconds off the wall time of that operation. */
+  | {
+      readonly kind: "read-time";
+      readonly handle: number;
+      readonly back: number;
+      readonly offMs: number;
       readonly range: RangeOptions;
     };
 
@@ -75,6 +89,15 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
       kind: fc.constant("transact" as const),
       handle,
       steps: fc.array(step, { minLength: 1, maxLength: 5 }),
+      durable: fc.constantFrom(false, false, false, true),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant("erase" as const),
+      handle,
+      keys: fc.array(key, { maxLength: 3 }),
     }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("advance" as const), ms: passingMs }) },
@@ -92,9 +115,19 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
   {
     weight: 2,
     arbitrary: fc.record({
-      kind: fc.constant("read-past" as const),
+      kind: fc.constant("read-revision" as const),
       handle,
       back: fc.nat(12),
+      range,
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant("read-time" as const),
+      handle,
+      back: fc.nat(12),
+      offMs: fc.constantFrom(-100, -11, -10, -1, 0, 1, 10, 50),
       range,
     }),
   },

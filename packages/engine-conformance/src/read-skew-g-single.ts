@@ -4,7 +4,6 @@ import type { Engine, Reader } from "@holdfast/shared-state/engine";
 import { expect } from "vitest";
 import type { Guarantee } from "./kit.ts";
 import { put, whilst } from "./reading.ts";
-import { giveWay } from "./waiting.ts";
 
 const ACCOUNTS = 4;
 const TOTAL = 100 * ACCOUNTS;
@@ -47,26 +46,6 @@ export const preventsReadSkew: Guarantee = ({ check }) => {
     });
     expect(await snapshot.get(["y"])).toBe(20);
     snapshot.close();
-  });
-
-  check("a predicate read twice in one snapshot finds the same keys (PMP)", async (open) => {
-    const [reader, writer] = [await open(), await open()];
-    const add = (index: number) =>
-      writer.transact((tx) => {
-        tx.put(["member", index], true);
-        tx.put(["members"], (tx.get<number>(["members"]) ?? 0) + 1);
-      });
-    const adding = Promise.all(Array.from({ length: 30 }, (_, index) => add(index)));
-    await whilst(adding, async () => {
-      const snapshot = await reader.snapshot();
-      const first = await snapshot.range({ prefix: ["member"] });
-      const counted = (await snapshot.get<number>(["members"])) ?? 0;
-      await giveWay();
-      const second = await snapshot.range({ prefix: ["member"] });
-      snapshot.close();
-      expect(first).toHaveLength(counted);
-      expect(second).toEqual(first);
-    });
   });
 };
 

@@ -3,12 +3,12 @@
  * processes would, and throw away afterwards.
  */
 
-import type { Clock, Engine } from "@holdfast/shared-state/engine";
+import type { Clock, Engine, Retention } from "@holdfast/shared-state/engine";
 
 /** One state: a folder, a cluster, a store in memory. Empty when it is created. */
 export interface StateUnderTest {
   /** Another handle on the same state, as another process would have. */
-  open(options?: { retainedCommits?: number }): Promise<Engine>;
+  open(options?: { retention?: Partial<Retention> }): Promise<Engine>;
   /** Removes whatever the state takes up. Called when every handle has been closed. */
   destroy(): Promise<void>;
 }

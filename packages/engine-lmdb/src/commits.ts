@@ -1,56 +1,75 @@
 /**
- * What one commit writes: the tree, the lease tables, and a record in the log.
+ * What a write transaction of the store commits: one batch in the log, and the leases.
  *
- * Several commits go into one write transaction of the store (see `group-commit.ts`); each has its
- * own revision. `begin` and `end` frame such a group, and `head` is the last commit in between.
+ *     begin ── append ── append ── … ── end        all under the write lock
+ *              └─ each a commit with a revision of its own, visible to those that follow
  *
- * The log keeps a bounded past. Each commit removes a few of the oldest records beyond that, so that
- * nobody ever waits for a big clean-up, also when the past is suddenly to be shorter.
+ * The tree of keys is not written here: it follows the log when enough has gathered (`settling.ts`).
+ * `head` is the last commit in between.
  */
 
 import type {
   BufferedWrite,
+  Clock,
   CommitNote,
   EncodedKey,
+  Key,
   LeaseChange,
   LeaseId,
-  Revision,
   StoredValue,
 } from "@holdfast/shared-state/engine";
+import { encodeKey, HoldfastError } from "@holdfast/shared-state/engine";
+import { type LoggedChange, type LoggedCommit, writeBatch } from "./batch.ts";
+import { eraseFromPast } from "./erasing.ts";
 import type { LeaseTable } from "./lease-table.ts";
+import type { Log } from "./log.ts";
 import {
   EMPTY_HEAD,
   type Head,
-  keyBytes,
-  readStored,
-  revisionBytes,
-  type TextChange,
-  writeCommit,
-  writeStored,
+  PRESENT,
+  readVersion,
+  revisionKey,
+  timeKey,
+  type Version,
 } from "./records.ts";
-import type { Store } from "./store.ts";
+import type { Retaining } from "./retaining.ts";
+import type { Settling } from "./settling.ts";
+import type { ReadTransaction, Store } from "./store.ts";
+import { byKey, type Tail } from "./tail.ts";
 
-/** More than one, so that a past that is too long gets shorter. */
-const TRIMMED_PER_COMMIT = 4;
+/** What a commit does to one key. */
+export interface Write {
+  readonly key: Key;
+  readonly encoded: EncodedKey;
+  /** Undefined: deleted. */
+  readonly stored: StoredValue | undefined;
+}
 
-export interface CommitSettings {
-  readonly wallMs: () => number;
-  readonly retainedCommits: number;
+export interface CommitsContext {
+  readonly store: Store;
+  readonly log: Log;
+  readonly tail: Tail;
+  readonly leases: LeaseTable;
+  readonly settling: Settling;
+  readonly retaining: Retaining;
+  readonly clock: Clock;
 }
 
 export class Commits {
-  readonly #store: Store;
-  readonly #leases: LeaseTable;
-  readonly #settings: CommitSettings;
+  readonly #context: CommitsContext;
+  /** As this write transaction found it. */
+  #before: Head = EMPTY_HEAD;
   #head: Head = EMPTY_HEAD;
-  #appended = false;
+  #appended: LoggedCommit[] = [];
+  #batchText = "";
   #barrier = false;
-  #lastRecord = "";
+  #settleAll = false;
+  #erased: Key[] = [];
+  /** Since the last commit. */
+  readonly #read = new Map<EncodedKey, Version | undefined>();
 
-  constructor(store: Store, leases: LeaseTable, settings: CommitSettings) {
-    this.#store = store;
-    this.#leases = leases;
-    this.#settings = settings;
+  constructor(context: CommitsContext) {
+    this.#context = context;
   }
 
   get head(): Head {
@@ -58,101 +77,195 @@ export class Commits {
   }
 
   begin(): void {
-    this.#head = this.#store.head();
-    this.#appended = false;
+    const { store, leases } = this.#context;
+    leases.reset();
+    this.#before = store.head();
+    this.#head = this.#before;
+    this.#appended = [];
     this.#barrier = false;
+    this.#settleAll = false;
+    this.#erased = [];
+    this.#read.clear();
+    followLog(this.#context, this.#head);
   }
 
+  /** Last in the write transaction: everything that it has done is written here. */
   end(): void {
-    if (this.#appended) this.#store.putHead(this.#head);
+    const { store, leases, settling, retaining } = this.#context;
+    leases.write();
+    if (this.#appended.length > 0) this.#writeBatch();
+    const expired = retaining.expired(this.#head);
+    // What is forgotten must have left everything that outlives it in tree and history.
+    const all = this.#settleAll || (expired.at(-1)?.last ?? 0) > this.#head.exact;
+    this.#head = settling.run(this.#head, { all });
+    if (expired.length > 0) this.#head = retaining.remove(expired, this.#head);
+    if (this.#erased.length > 0)
+      this.#head = eraseFromPast(this.#context, this.#erased, this.#head);
+    if (this.#head !== this.#before) store.putHead(this.#head);
+  }
+
+  /** The write transaction is part of the store. */
+  kept(): void {
+    const { log, tail, retaining } = this.#context;
+    log.heed(this.#head);
+    if (this.#appended.length > 0) {
+      const first = this.#before.revision + 1;
+      log.remember({ first, last: this.#head.revision, commits: this.#appended });
+    }
+    if (this.#erased.length > 0) retaining.forget();
+    tail.forget(this.#head.settled);
+  }
+
+  /** The write transaction has failed: nothing of it has happened. */
+  failed(): void {
+    this.#context.tail.takeBack(this.#before.revision);
+    this.#context.leases.reset();
   }
 
   /** Makes the group write, so that it is synced, also if nobody commits anything in it. */
   barrier(): void {
     this.#barrier = true;
-    this.#store.putBarrier();
+    this.#context.store.putBarrier();
+  }
+
+  /** Has tree and history follow to the very head in this write transaction. */
+  settleAll(): void {
+    this.#settleAll = true;
   }
 
   /** Will the group's sync take every commit up to `head` along? An empty one syncs nothing. */
   get syncs(): boolean {
-    return this.#appended || this.#barrier;
+    return this.#appended.length > 0 || this.#barrier;
   }
 
   /** Has the group's last commit become part of the store? */
   isVisible(): boolean {
-    if (!this.#appended) return false;
-    this.#store.refresh();
-    return this.#store.log.get(revisionBytes(this.#head.revision)) === this.#lastRecord;
+    if (this.#appended.length === 0) return false;
+    const { store } = this.#context;
+    store.refresh();
+    return store.log.get(revisionKey(this.#before.revision + 1)) === this.#batchText;
   }
 
   read(key: EncodedKey): StoredValue | undefined {
-    const text = this.#store.keys.get(keyBytes(key));
-    return text === undefined ? undefined : readStored(text);
+    return this.#version(key)?.stored;
   }
 
   /** Commits these writes. */
-  append(writes: ReadonlyMap<EncodedKey, StoredValue | undefined>, note: CommitNote): void {
-    const changes: TextChange[] = [];
-    for (const [key, after] of writes) {
-      const before = this.read(key);
-      changes.push({ key, before, after });
-      this.#rebind(key, before?.lease, after?.lease);
-      if (after) this.#store.keys.put(keyBytes(key), writeStored(after));
-      else if (before) this.#store.keys.remove(keyBytes(key));
-    }
-    changes.sort((a, b) => (a.key < b.key ? -1 : 1));
-    this.#log(changes, note);
+  append(writes: readonly Write[], note: CommitNote): void {
+    const revision = this.#head.revision + 1;
+    const at = Math.max(this.#head.at, this.#context.clock.wallMs());
+    const changes = writes.map((write): LoggedChange => {
+      const before = this.#version(write.encoded);
+      const lapsedAt = this.#lapsedAt(before?.stored.lease);
+      this.#rebind(write, before?.stored.lease);
+      const change = { ...write, before: before?.revision ?? 0 };
+      return lapsedAt === undefined ? change : { ...change, lapsedAt };
+    });
+    changes.sort((a, b) => byKey(a.encoded, b.encoded));
+    this.#read.clear();
+    const commit: LoggedCommit = { revision, at, note, changes };
+    this.#appended.push(commit);
+    this.#context.tail.add(commit);
+    this.#head = { ...this.#head, revision, at };
+  }
+
+  /** Commits that these keys are gone, now and in the whole past. */
+  erase(keys: readonly Key[], note: CommitNote): void {
+    const writes = keys.map((key) => ({ key, encoded: encodeKey(key), stored: undefined }));
+    this.append(writes, note);
+    this.#erased.push(...keys);
+    this.settleAll();
   }
 
   /** Applies what a body did to leases; returns the keys that went with those it revoked. */
-  applyLeases(changes: ReadonlyMap<LeaseId, LeaseChange>, nowMs: number): EncodedKey[] {
-    const orphans: EncodedKey[] = [];
+  applyLeases(changes: ReadonlyMap<LeaseId, LeaseChange>, nowMs: number): Key[] {
+    const { leases } = this.#context;
+    const orphans: Key[] = [];
     for (const [lease, change] of changes) {
       if (change.kind === "revoked") {
-        orphans.push(...this.#leases.keysOf(lease));
-        this.#leases.end(lease);
+        orphans.push(...leases.keysOf(lease));
+        leases.end(lease);
+      } else if (change.kind === "granted") {
+        leases.grant(lease, nowMs, change.forMs);
       } else {
-        this.#leases.set(lease, nowMs + change.forMs);
+        leases.renew(lease, nowMs, change.forMs);
       }
     }
     return orphans;
   }
 
-  #rebind(key: EncodedKey, before: LeaseId | undefined, after: LeaseId | undefined): void {
+  /** What a body has read is looked up again when it is written. */
+  #version(key: EncodedKey): Version | undefined {
+    if (this.#read.has(key)) return this.#read.get(key);
+    const version = this.#find(key);
+    this.#read.set(key, version);
+    return version;
+  }
+
+  #find(key: EncodedKey): Version | undefined {
+    const { store, tail } = this.#context;
+    const reach = { settled: this.#before.settled, head: this.#head.revision };
+    const inTail = tail.read(key, reach);
+    if (inTail) return inTail.stored && { revision: inTail.revision, stored: inTail.stored };
+    const text = store.tree.get(key);
+    return text === undefined ? undefined : readVersion(text);
+  }
+
+  /** When the lease had lapsed, by the wall clock; undefined: it lives, or was ended in time. */
+  #lapsedAt(lease: LeaseId | undefined): number | undefined {
+    if (lease === undefined) return undefined;
+    const { leases, clock } = this.#context;
+    return leases.leftMs(lease, clock.monotonicMs()) > 0 ? undefined : leases.until(lease);
+  }
+
+  #rebind({ key, encoded, stored }: Write, before: LeaseId | undefined): void {
+    const after = stored?.lease;
     if (before === after) return;
-    if (before !== undefined) this.#leases.unbind(before, key);
-    if (after !== undefined) this.#leases.bind(after, key);
+    if (before !== undefined) this.#context.leases.unbind(before, encoded);
+    if (after !== undefined) this.#context.leases.bind(after, key);
   }
 
-  #log(changes: readonly TextChange[], note: CommitNote): void {
-    const revision = this.#head.revision + 1;
-    const at = Math.max(this.#head.at, this.#settings.wallMs());
-    this.#appended = true;
-    this.#lastRecord = writeCommit(at, note, changes);
-    this.#store.log.put(revisionBytes(revision), this.#lastRecord);
-    this.#head = { revision, at, oldest: this.#trim(revision) };
+  #writeBatch(): void {
+    const { store } = this.#context;
+    const first = this.#before.revision + 1;
+    this.#batchText = writeBatch(this.#appended);
+    store.log.put(revisionKey(first), this.#batchText);
+    store.times.put(timeKey(this.#appended[0]!.at, first), PRESENT);
+    this.#head = { ...this.#head, bytes: this.#head.bytes + this.#batchText.length };
   }
+}
 
-  #trim(newest: Revision): Revision {
-    const wanted = newest - this.#settings.retainedCommits + 1;
-    const oldest = Math.min(
-      Math.max(wanted, this.#head.oldest),
-      this.#head.oldest + TRIMMED_PER_COMMIT,
-    );
-    for (let revision = this.#head.oldest; revision < oldest; revision++) {
-      this.#store.log.remove(revisionBytes(revision));
+/** Brings the tail up to the head that this very read or write transaction sees. */
+export function followLog(
+  { log, tail }: Pick<CommitsContext, "log" | "tail">,
+  head: Head,
+  transaction?: ReadTransaction,
+): void {
+  const { revision, settled } = head;
+  log.heed(head);
+  tail.skipTo(settled);
+  while (tail.position < revision) {
+    const next = tail.position + 1;
+    const batch = log.batchFrom(next, transaction) ?? log.batchWith(next, transaction);
+    if (!batch) {
+      throw new HoldfastError("engine-failed", { problem: `The log has no revision ${next}.` });
     }
-    return oldest;
+    tail.addBatch(batch);
+    log.remember(batch);
   }
+  tail.forget(settled);
 }
 
 /** The body's own writes, and the deletions of what was bound to the leases that it revoked. */
 export function writesOf(
   written: ReadonlyMap<EncodedKey, BufferedWrite>,
-  orphans: readonly EncodedKey[],
-): Map<EncodedKey, StoredValue | undefined> {
-  const writes = new Map<EncodedKey, StoredValue | undefined>();
-  for (const key of orphans) writes.set(key, undefined);
-  for (const [key, { stored }] of written) writes.set(key, stored);
-  return writes;
+  orphans: readonly Key[],
+): Write[] {
+  const writes = new Map<EncodedKey, Write>();
+  for (const key of orphans) {
+    const encoded = encodeKey(key);
+    writes.set(encoded, { key, encoded, stored: undefined });
+  }
+  for (const [encoded, { key, stored }] of written) writes.set(encoded, { key, encoded, stored });
+  return [...writes.values()];
 }

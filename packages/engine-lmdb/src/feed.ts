@@ -2,8 +2,8 @@
  * A feed of commits, read from the log one by one when somebody asks: nothing is queued for a slow
  * reader, and a feed that was resumed far back costs no memory.
  *
- * No commit gets lost between looking and waiting: the wake-up remembers the latest revision that it
- * has seen, and what it has not seen yet, it will tell of.
+ * At the end of the log it waits for news of its prefix. No commit gets lost between looking and
+ * waiting: `News` is told from which revision on.
  */
 
 import {
@@ -16,10 +16,11 @@ import {
   type Key,
   type Revision,
 } from "@holdfast/shared-state/engine";
-import type { LogTail } from "./log-tail.ts";
-import type { CommitRecord, Head } from "./records.ts";
+import type { LoggedCommit } from "./batch.ts";
+import type { Log } from "./log.ts";
+import type { News } from "./news.ts";
+import type { Head } from "./records.ts";
 import type { Store } from "./store.ts";
-import type { WakeUp } from "./wake-up.ts";
 
 /** How many commits are read before others get a turn of the event loop. */
 const COMMITS_PER_TURN = 256;
@@ -27,15 +28,17 @@ const COMMITS_PER_TURN = 256;
 type Step = IteratorResult<Commit | Gap, undefined>;
 
 export interface FeedOptions {
-  readonly tail: LogTail;
+  readonly log: Log;
   readonly prefix: Key;
   readonly after: Revision;
+  /** The feed ends when it has come so far; undefined: never. */
+  readonly until: Revision | undefined;
   readonly onClose: () => void;
 }
 
 export class Feed implements Changes {
   readonly #store: Store;
-  readonly #wakeUp: WakeUp;
+  readonly #news: News;
   readonly #options: FeedOptions;
   /** Every commit up to this one has been delivered, left out or reported as a gap. */
   #position: Revision;
@@ -46,12 +49,12 @@ export class Feed implements Changes {
   /** Calls of `next` are answered one after the other. */
   #lastStep: Promise<unknown> = Promise.resolve();
 
-  constructor(store: Store, wakeUp: WakeUp, options: FeedOptions) {
+  constructor(store: Store, news: News, options: FeedOptions) {
     this.#store = store;
-    this.#wakeUp = wakeUp;
+    this.#news = news;
     this.#options = options;
     this.#position = options.after;
-    this.#head = store.latestHead();
+    this.#head = this.#latestHead();
   }
 
   next(): Promise<Step> {
@@ -76,29 +79,38 @@ export class Feed implements Changes {
   }
 
   async #nextStep(): Promise<Step> {
-    while (!this.#closed) {
-      if (this.#position >= this.#head.revision) this.#head = this.#store.latestHead();
+    const { until = Number.POSITIVE_INFINITY } = this.#options;
+    while (!this.#closed && this.#position < until) {
+      if (this.#position >= this.#head.revision) this.#head = this.#latestHead();
       if (this.#position >= this.#head.revision) {
-        await this.#news();
+        await this.#waitForNews();
         continue;
       }
       const event = this.#read(this.#position + 1);
       await this.#giveWay();
       if (event && !this.#closed) return { value: event, done: false };
     }
+    if (!this.#closed) this.close();
     return { value: undefined, done: true };
   }
 
   /** Undefined: that commit touches nothing that is watched. */
   #read(revision: Revision): Commit | Gap | undefined {
-    const record = this.#options.tail.read(revision);
-    if (!record) return this.#gap();
+    const retained = revision >= this.#head.oldest;
+    const commit = retained ? this.#options.log.commit(revision) : undefined;
+    if (!commit) return this.#gap();
     this.#position = revision;
-    return asSeenFrom(this.#options.prefix, revision, record);
+    return asSeenFrom(this.#options.prefix, commit);
+  }
+
+  #latestHead(): Head {
+    const head = this.#store.latestHead();
+    this.#options.log.heed(head);
+    return head;
   }
 
   #gap(): Gap {
-    this.#head = this.#store.latestHead();
+    this.#head = this.#latestHead();
     const after = this.#position;
     const before = this.#head.oldest;
     if (after + 1 >= before) {
@@ -110,14 +122,19 @@ export class Feed implements Changes {
     return { kind: "gap", after, before };
   }
 
-  async #news(): Promise<void> {
-    let unsubscribe = () => {};
-    await new Promise<void>((resolve) => {
-      this.#stopWaiting = resolve;
-      unsubscribe = this.#wakeUp.subscribe(resolve);
-      if (this.#wakeUp.seen > this.#position) resolve();
+  async #waitForNews(): Promise<void> {
+    const next = await new Promise<Revision | undefined>((resolve) => {
+      const { prefix, until } = this.#options;
+      // Whoever wants to know that the end has come has to look at every commit.
+      const awaited = until === undefined ? prefix : [];
+      const stop = this.#news.wait(awaited, this.#position, resolve);
+      this.#stopWaiting = () => {
+        stop();
+        resolve(undefined);
+      };
     });
-    unsubscribe();
+    // Nothing before it concerns us.
+    if (next !== undefined) this.#position = Math.max(this.#position, next - 1);
     this.#commitsThisTurn = 0;
   }
 
@@ -129,14 +146,12 @@ export class Feed implements Changes {
   }
 }
 
-function asSeenFrom(prefix: Key, revision: Revision, record: CommitRecord): Commit | undefined {
-  const { at, note, keys } = record.header;
-  if (!keys.some((key) => hasPrefix(key, prefix))) return undefined;
-  const values = record.changes();
-  const changes = keys.flatMap((key, index): Change[] => {
+function asSeenFrom(prefix: Key, { revision, at, note, changes }: LoggedCommit) {
+  if (!changes.some(({ key }) => hasPrefix(key, prefix))) return undefined;
+  const seen = changes.flatMap(({ key, stored }): Change[] => {
     if (!hasPrefix(key, prefix)) return [];
-    const after = values[index]?.after;
-    return [after ? { key, value: after.value } : { key }];
+    return [stored ? { key, value: JSON.parse(stored.json) } : { key }];
   });
-  return { kind: "commit", revision, at, note, changes };
+  const commit: Commit = { kind: "commit", revision, at, note, changes: seen };
+  return commit;
 }

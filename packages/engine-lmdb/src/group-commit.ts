@@ -35,6 +35,8 @@ export interface GroupCommitHooks {
   begin(): void;
   /** Last under the lock. */
   end(): void;
+  /** Nothing of the group has been kept. */
+  failed(): void;
   /** The group has been committed; `synced`: it would survive a power cut. */
   committed(outcome: { synced: boolean }): void;
   /** The store reported a failure: has the group been committed all the same? */
@@ -99,7 +101,10 @@ export class GroupCommit {
       });
     } catch (error) {
       // The sync comes after the commit: when only the sync failed, everybody sees the commit.
-      if (!this.#hooks.isVisible()) throw error;
+      if (!this.#hooks.isVisible()) {
+        this.#hooks.failed();
+        throw error;
+      }
       synced = false;
     } finally {
       this.#hooks.onWriteLock("outside");

@@ -9,6 +9,9 @@
  *
  *     boot-0 …  │  boot-1 12.5   boot-1 13.1  ◂ now ▸  boot-1 40.0  │  boot-2 …
  *        due    │       due            due                          │    due
+ *
+ * What a write transaction does to leases is gathered first and written once, at its end: most leases
+ * are granted and bound to their keys in the same breath.
  */
 
 import {
@@ -17,14 +20,20 @@ import {
   type EncodedKey,
   encodeKey,
   encodePrefix,
+  type Key,
   type LeaseId,
 } from "@holdfast/shared-state/engine";
-import { keyBytes, keyOfBytes, type LeaseRecord, PRESENT } from "./records.ts";
+import { FIRST_KEY, type LeaseRecord, PRESENT } from "./records.ts";
 import type { ReadTransaction, Store, Table } from "./store.ts";
 
 export class LeaseTable {
   readonly #store: Store;
   readonly #clock: Clock;
+  /** What this write transaction has done so far. Undefined: ended. */
+  readonly #changed = new Map<LeaseId, LeaseRecord | undefined>();
+
+  /** Which of them are new: the store has nothing of theirs. */
+  readonly #granted = new Set<LeaseId>();
 
   constructor(store: Store, clock: Clock) {
     this.#store = store;
@@ -33,39 +42,76 @@ export class LeaseTable {
 
   /** What is left of a lease at `nowMs`; 0 when it lapsed, was revoked or never was. */
   leftMs(lease: LeaseId, nowMs: number, transaction?: ReadTransaction): number {
-    const record = this.#read(lease, transaction);
+    const record = transaction ? this.#stored(lease, transaction) : this.#read(lease);
     if (!record || record.bootId !== this.#clock.bootId) return 0;
     return Math.max(0, record.deadlineMs - nowMs);
   }
 
-  /** Grants a lease, or gives a living one another deadline. */
-  set(lease: LeaseId, deadlineMs: number): void {
-    this.#removeDeadline(lease);
-    const record: LeaseRecord = { deadlineMs, bootId: this.#clock.bootId };
-    this.#store.leases.put(leaseBytes(lease), JSON.stringify(record));
-    this.#store.deadlines.put(deadlineBytes(lease, record), PRESENT);
+  /** When it lapses or has lapsed, by the wall clock; undefined of one that was ended. */
+  until(lease: LeaseId, transaction?: ReadTransaction): number | undefined {
+    return (transaction ? this.#stored(lease, transaction) : this.#read(lease))?.until;
+  }
+
+  grant(lease: LeaseId, nowMs: number, forMs: number): void {
+    this.#granted.add(lease);
+    this.#set(lease, nowMs, forMs, []);
+  }
+
+  /** Gives a living lease another deadline. */
+  renew(lease: LeaseId, nowMs: number, forMs: number): void {
+    this.#set(lease, nowMs, forMs, this.#read(lease)?.keys ?? []);
+  }
+
+  #set(lease: LeaseId, nowMs: number, forMs: number, keys: readonly Key[]): void {
+    const { bootId } = this.#clock;
+    const until = this.#clock.wallMs() + forMs;
+    this.#changed.set(lease, { deadlineMs: nowMs + forMs, bootId, until, keys });
   }
 
   /** Forgets the lease; its keys are another matter. */
   end(lease: LeaseId): void {
-    this.#removeDeadline(lease);
-    this.#store.leases.remove(leaseBytes(lease));
+    this.#changed.set(lease, undefined);
   }
 
-  bind(lease: LeaseId, key: EncodedKey): void {
-    this.#store.leaseKeys.put(bindingBytes(lease, key), PRESENT);
+  bind(lease: LeaseId, key: Key): void {
+    const record = this.#read(lease);
+    if (!record) return;
+    this.#changed.set(lease, { ...record, keys: [...record.keys, key] });
   }
 
   unbind(lease: LeaseId, key: EncodedKey): void {
-    this.#store.leaseKeys.remove(bindingBytes(lease, key));
+    const record = this.#read(lease);
+    if (!record) return;
+    this.#changed.set(lease, {
+      ...record,
+      keys: record.keys.filter((each) => encodeKey(each) !== key),
+    });
   }
 
-  /** The keys bound to a lease, in key order. */
-  keysOf(lease: LeaseId, limit?: number): EncodedKey[] {
-    const { start, end } = encodePrefix([lease]);
-    return keysBetween(this.#store.leaseKeys, start, end, limit).map((binding) =>
-      binding.slice(start.length),
-    );
+  /** The keys bound to a lease. */
+  keysOf(lease: LeaseId): readonly Key[] {
+    return this.#read(lease)?.keys ?? [];
+  }
+
+  /** Last in a write transaction: writes what it has done. */
+  write(): void {
+    for (const [lease, record] of this.#changed) {
+      const before = this.#granted.has(lease) ? undefined : this.#stored(lease);
+      if (before) this.#store.deadlines.remove(deadlineKey(lease, before));
+      if (record) {
+        this.#store.leases.put(leaseKey(lease), JSON.stringify(record));
+        this.#store.deadlines.put(deadlineKey(lease, record), PRESENT);
+      } else if (before) {
+        this.#store.leases.remove(leaseKey(lease));
+      }
+    }
+    this.reset();
+  }
+
+  /** The write transaction has failed, or is about to begin. */
+  reset(): void {
+    this.#changed.clear();
+    this.#granted.clear();
   }
 
   /** Leases that have ended and were not reaped yet, at most `limit`. */
@@ -87,30 +133,24 @@ export class LeaseTable {
     return first === undefined ? undefined : (decodeKey(first)[1] as number);
   }
 
-  #read(lease: LeaseId, transaction?: ReadTransaction): LeaseRecord | undefined {
-    const text = this.#store.leases.get(leaseBytes(lease), transaction && { transaction });
-    return text === undefined ? undefined : (JSON.parse(text) as LeaseRecord);
+  #read(lease: LeaseId): LeaseRecord | undefined {
+    return this.#changed.has(lease) ? this.#changed.get(lease) : this.#stored(lease);
   }
 
-  #removeDeadline(lease: LeaseId): void {
-    const record = this.#read(lease);
-    if (record) this.#store.deadlines.remove(deadlineBytes(lease, record));
+  #stored(lease: LeaseId, transaction?: ReadTransaction): LeaseRecord | undefined {
+    const text = this.#store.leases.get(leaseKey(lease), transaction && { transaction });
+    return text === undefined ? undefined : (JSON.parse(text) as LeaseRecord);
   }
 }
 
 function keysBetween(table: Table, start: string, end: string, limit?: number): EncodedKey[] {
-  const range = { start: keyBytes(start || "\0"), end: keyBytes(end), ...(limit && { limit }) };
-  return [...table.getKeys(range)].map(keyOfBytes);
+  return [...table.getKeys({ start: start || FIRST_KEY, end, ...(limit && { limit }) })];
 }
 
-function leaseBytes(lease: LeaseId): Buffer {
-  return keyBytes(encodeKey([lease]));
+function leaseKey(lease: LeaseId): string {
+  return encodeKey([lease]);
 }
 
-function bindingBytes(lease: LeaseId, key: EncodedKey): Buffer {
-  return keyBytes(encodeKey([lease]) + key);
-}
-
-function deadlineBytes(lease: LeaseId, { bootId, deadlineMs }: LeaseRecord): Buffer {
-  return keyBytes(encodeKey([bootId, deadlineMs, lease]));
+function deadlineKey(lease: LeaseId, { bootId, deadlineMs }: LeaseRecord): string {
+  return encodeKey([bootId, deadlineMs, lease]);
 }

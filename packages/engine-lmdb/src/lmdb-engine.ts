@@ -3,9 +3,10 @@
  *
  * Here the parts are wired; each has a file of its own:
  *
- *     transact ──▶ group-commit ──▶ commits ──▶ store (keys, log, leases …)
- *     snapshot ───────────────────────────────▶ store, undoing from the log
- *     changes  ──▶ feed ◀── wake-up ◀────────── bell, which whoever commits rings
+ *     transact ──▶ group-commit ──▶ commits ──▶ log, leases      one write transaction
+ *                                      └──────▶ settling           … in which the tree follows
+ *     snapshot ──▶ present, past ◀── tail ◀──── log
+ *     changes  ──▶ feed ◀── news ◀── wake-up ◀─ bell, which whoever commits rings
  *                  reaper ─▶ group-commit       when a lease's deadline has come
  */
 
@@ -15,35 +16,46 @@ import {
   type Changes,
   type Clock,
   type CommitNote,
+  type CommitOptions,
   type Committed,
   type CommittedState,
   type Engine,
+  encodeKey,
   HoldfastError,
   type Key,
   type LeaseId,
   type Manifest,
+  type Moment,
+  type Retention,
   type Revision,
   type Snapshot,
   systemClock,
   TransactionBuffer,
 } from "@holdfast/shared-state/engine";
 import { Bell } from "./bell.ts";
-import { Commits, writesOf } from "./commits.ts";
+import { Commits, followLog, writesOf } from "./commits.ts";
 import { Feed } from "./feed.ts";
 import { GroupCommit, type Job, type WriteLockPhase } from "./group-commit.ts";
 import { LeaseTable } from "./lease-table.ts";
-import { LogTail } from "./log-tail.ts";
+import { Log } from "./log.ts";
+import { News } from "./news.ts";
+import { type PastMoment, viewOfPast } from "./past.ts";
+import { viewOfPresent } from "./present.ts";
 import { Reaper } from "./reaper.ts";
-import { openSnapshot } from "./snapshot.ts";
-import { Store } from "./store.ts";
+import type { Head } from "./records.ts";
+import { Retaining } from "./retaining.ts";
+import { Settling } from "./settling.ts";
+import { LmdbSnapshot } from "./snapshot.ts";
+import { type ReadTransaction, Store } from "./store.ts";
+import { Tail } from "./tail.ts";
 import { WakeUp } from "./wake-up.ts";
 
 export interface LmdbEngineOptions {
   /** The state's folder; made when it is missing. */
   readonly path: string;
   readonly clock?: Clock;
-  /** How many of the latest commits are kept for `changes` and earlier snapshots. */
-  readonly retainedCommits?: number;
+  /** How much of the past is kept; what is left out has a generous default. */
+  readonly retention?: Partial<Retention>;
   /** Called synchronously at each step towards, into and out of the machine-wide write lock. */
   readonly onWriteLock?: (phase: WriteLockPhase) => void;
   /** How other processes' commits are noticed. `watch` becomes `poll` by itself where it fails. */
@@ -67,6 +79,8 @@ export interface LmdbEngine extends Engine {
 
 const DEAD_READERS_EVERY_MS = 60_000;
 
+const RETENTION: Retention = { commits: 1_000_000, ms: 7 * 86_400_000, bytes: 1024 ** 3 };
+
 /** @throws HoldfastError `state-foreign`, `state-format`, `engine-failed` */
 export async function lmdbEngine(options: LmdbEngineOptions): Promise<LmdbEngine> {
   return new EmbeddedEngine(options);
@@ -82,7 +96,10 @@ class EmbeddedEngine implements LmdbEngine {
   readonly #bell: Bell;
   readonly #wakeUp: WakeUp;
   readonly #reaper: Reaper;
-  readonly #tail: LogTail;
+  readonly #log: Log;
+  readonly #news: News;
+  /** What commits and snapshots share. */
+  readonly #parts: { store: Store; log: Log; tail: Tail; leases: LeaseTable };
   readonly #feeds = new Set<Changes>();
   readonly #snapshots = new Set<Snapshot>();
   /** Snapshots of the past that are still being read together. */
@@ -97,14 +114,15 @@ class EmbeddedEngine implements LmdbEngine {
   #closing: Promise<void> | undefined;
 
   constructor(options: LmdbEngineOptions) {
-    const { path, clock = systemClock(), retainedCommits = 100_000 } = options;
-    this.manifest = manifestOf(retainedCommits);
+    const { path, clock = systemClock() } = options;
+    const retention: Retention = { ...RETENTION, ...options.retention };
+    this.manifest = manifestOf(retention);
     this.clock = clock;
     this.#store = new Store(path);
     this.#leases = new LeaseTable(this.#store, clock);
-    this.#tail = new LogTail(this.#store);
-    const wallMs = () => clock.wallMs();
-    this.#commits = new Commits(this.#store, this.#leases, { wallMs, retainedCommits });
+    this.#log = new Log(this.#store);
+    this.#parts = { store: this.#store, log: this.#log, tail: new Tail(), leases: this.#leases };
+    this.#commits = this.#createCommits(retention);
     this.#group = this.#createGroup(options.onWriteLock ?? (() => {}));
     this.#bell = new Bell(path);
     this.#wakeUp = new WakeUp({
@@ -112,41 +130,63 @@ class EmbeddedEngine implements LmdbEngine {
       look: () => this.#store.latestHead().revision,
       poll: options.notice === "poll",
     });
+    this.#news = new News(this.#log, () => this.#wakeUp.seen);
+    this.#wakeUp.subscribe(() => this.#news.look());
     this.#reaper = this.#createReaper();
     this.#wakeUp.subscribe(() => this.#reaper.notice());
     const freeReaders = () => this.#store.freeDeadReaders();
     this.#readersTimer = setInterval(freeReaders, DEAD_READERS_EVERY_MS);
   }
 
-  async transact<T>(body: Body<T>, note: CommitNote = {}): Promise<Committed<T>> {
+  async transact<T>(
+    body: Body<T>,
+    { durable = false, ...note }: CommitOptions = {},
+  ): Promise<Committed<T>> {
     this.#mustBeOpen();
-    return new Promise((resolve, reject) => {
+    const committed = await new Promise<Committed<T>>((resolve, reject) => {
       const run = () => this.#run(body, note, { resolve, reject });
       this.#group.add({ run, fail: reject });
     });
+    if (durable) await this.durable(committed.revision);
+    return committed;
   }
 
-  async snapshot({ revision }: { revision?: Revision } = {}): Promise<Snapshot> {
+  async snapshot(moment?: Moment): Promise<Snapshot> {
     this.#mustBeOpen();
-    const context = {
-      store: this.#store,
-      leases: this.#leases,
-      nowMs: this.clock.monotonicMs(),
-      onClose: (closed: Snapshot) => this.#snapshots.delete(closed),
-    };
-    const opening = openSnapshot(context, revision);
+    const opening = this.#open(moment);
     this.#opening.add(opening);
     const snapshot = await opening.finally(() => this.#opening.delete(opening));
     this.#snapshots.add(snapshot);
     return snapshot;
   }
 
-  changes({ prefix = [], after }: { prefix?: Key; after?: Revision } = {}): Changes {
+  async erase(keys: readonly Key[], note: CommitNote = {}): Promise<Revision> {
     this.#mustBeOpen();
-    const feed: Changes = new Feed(this.#store, this.#wakeUp, {
-      tail: this.#tail,
+    for (const key of keys) encodeKey(key);
+    let revision = await this.head();
+    for (let from = 0; from < keys.length; from += this.manifest.transactionKeysMax) {
+      const some = keys.slice(from, from + this.manifest.transactionKeysMax);
+      revision = await this.#erase(some, { cause: "erased", ...note });
+    }
+    await this.durable(revision);
+    return revision;
+  }
+
+  changes({
+    prefix = [],
+    after,
+    until,
+  }: {
+    prefix?: Key;
+    after?: Revision;
+    until?: Revision;
+  } = {}): Changes {
+    this.#mustBeOpen();
+    const feed: Changes = new Feed(this.#store, this.#news, {
+      log: this.#log,
       prefix: [...prefix],
       after: after ?? this.#store.latestHead().revision,
+      until,
       onClose: () => this.#feeds.delete(feed),
     });
     this.#feeds.add(feed);
@@ -232,6 +272,68 @@ class EmbeddedEngine implements LmdbEngine {
     };
   }
 
+  /** The moment wanted, if it is retained: as of now, or of then. */
+  async #open(moment: Moment | undefined): Promise<Snapshot> {
+    const transaction = this.#store.readTransaction();
+    try {
+      const head = this.#store.head(transaction);
+      const past = moment && this.#pastMoment(moment, head, transaction);
+      const onClose = (closed: Snapshot) => this.#snapshots.delete(closed);
+      followLog(this.#parts, head, transaction);
+      if (!past) {
+        const context = { ...this.#parts, nowMs: this.clock.monotonicMs() };
+        return new LmdbSnapshot(viewOfPresent(context, transaction, head), onClose);
+      }
+      if (past.revision <= head.exact) {
+        return new LmdbSnapshot(viewOfPast(this.#parts, transaction, head, past), onClose);
+      }
+    } catch (error) {
+      transaction.done();
+      throw error;
+    }
+    transaction.done();
+    await this.#settleAll();
+    return this.#open(moment);
+  }
+
+  /**
+   * Undefined: it is the present. Revision 0 has no commit: the empty state is known for as long as the
+   * first commit is.
+   */
+  #pastMoment(moment: Moment, head: Head, transaction: ReadTransaction): PastMoment | undefined {
+    const time = "time" in moment ? moment.time : undefined;
+    if (time !== undefined && time > head.at) return undefined;
+    const revision =
+      "revision" in moment
+        ? moment.revision
+        : (this.#log.commitAt(moment.time, transaction)?.revision ?? 0);
+    if (revision > head.revision) throw new HoldfastError("revision-in-the-future");
+    if (Math.max(revision, 1) < head.oldest) throw new HoldfastError("revision-not-retained");
+    const batch = revision === 0 ? undefined : this.#log.batchWith(revision, transaction);
+    return { revision, at: batch?.commits[revision - batch.first]?.at ?? 0, time };
+  }
+
+  #settleAll(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const run = () => {
+        this.#commits.settleAll();
+        return resolve;
+      };
+      this.#group.add({ run, fail: reject });
+    });
+  }
+
+  #erase(keys: readonly Key[], note: CommitNote): Promise<Revision> {
+    return new Promise((resolve, reject) => {
+      const run = () => {
+        this.#commits.erase(keys, note);
+        const { revision } = this.#commits.head;
+        return () => resolve(revision);
+      };
+      this.#group.add({ run, fail: reject });
+    });
+  }
+
   #barrier(revision: Revision, resolve: () => void, fail: (error: unknown) => void): Job {
     const settle = () => {
       if (this.#durable >= revision) resolve();
@@ -244,13 +346,23 @@ class EmbeddedEngine implements LmdbEngine {
     return { run, fail };
   }
 
+  #createCommits(retention: Retention): Commits {
+    const { store, tail } = this.#parts;
+    const { clock } = this;
+    const settling = new Settling(store, tail);
+    const retaining = new Retaining(store, retention, () => clock.wallMs());
+    return new Commits({ ...this.#parts, settling, retaining, clock });
+  }
+
   #createGroup(onWriteLock: (phase: WriteLockPhase) => void): GroupCommit {
     return new GroupCommit(this.#store, {
       begin: () => this.#commits.begin(),
       end: () => this.#commits.end(),
       isVisible: () => this.#commits.isVisible(),
       onWriteLock,
+      failed: () => this.#commits.failed(),
       committed: ({ synced }) => {
+        this.#commits.kept();
         if (synced && this.#commits.syncs) this.#durable = this.#commits.head.revision;
         if (this.#wakeUp.look()) this.#bell.ring();
       },
@@ -274,7 +386,7 @@ class EmbeddedEngine implements LmdbEngine {
   }
 }
 
-function manifestOf(retainedCommits: number): Manifest {
+function manifestOf(retention: Retention): Manifest {
   return {
     name: "lmdb",
     distributed: false,
@@ -283,6 +395,6 @@ function manifestOf(retainedCommits: number): Manifest {
     transactionKeysMax: 128,
     keyBytesMax: 1024,
     valueBytesMax: 512 * 1024,
-    retainedCommits,
+    retention,
   };
 }

@@ -8,8 +8,8 @@
  */
 
 import { randomInt } from "node:crypto";
-import type { Clock, EncodedKey, LeaseId } from "@holdfast/shared-state/engine";
-import type { Commits } from "./commits.ts";
+import { type Clock, encodeKey, type LeaseId } from "@holdfast/shared-state/engine";
+import type { Commits, Write } from "./commits.ts";
 import type { GroupCommit, Job } from "./group-commit.ts";
 import type { LeaseTable } from "./lease-table.ts";
 import type { Store } from "./store.ts";
@@ -122,15 +122,19 @@ export class Reaper {
   /** Under the write lock: one commit's worth of keys, and the leases that have none left. */
   #commitLapsed(): () => void {
     const { leases, commits, clock, keysPerCommit } = this.#context;
-    const deletions = new Map<EncodedKey, undefined>();
+    const deletions: Write[] = [];
+    const reaped: LeaseId[] = [];
     for (const lease of leases.due(clock.monotonicMs(), keysPerCommit)) {
-      const room = keysPerCommit - deletions.size;
-      const keys = leases.keysOf(lease, room + 1);
-      for (const key of keys.slice(0, room)) deletions.set(key, undefined);
+      const room = keysPerCommit - deletions.length;
+      const keys = leases.keysOf(lease);
+      for (const key of keys.slice(0, room)) {
+        deletions.push({ key, encoded: encodeKey(key), stored: undefined });
+      }
       if (keys.length > room) break;
-      leases.end(lease);
+      reaped.push(lease);
     }
-    if (deletions.size > 0) commits.append(deletions, NOTE);
+    if (deletions.length > 0) commits.append(deletions, NOTE);
+    for (const lease of reaped) leases.end(lease);
     return () => this.#finish();
   }
 }

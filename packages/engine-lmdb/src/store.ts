@@ -16,18 +16,18 @@ import { dirname, join } from "node:path";
 import { HoldfastError } from "@holdfast/shared-state/engine";
 import { type Database, open, type RootDatabase, type Transaction } from "lmdb";
 import { Gate } from "./gate.ts";
-import { EMPTY_HEAD, type Head, keyOfBytes } from "./records.ts";
+import { BINARY_STRINGS, EMPTY_HEAD, FIRST_KEY, type Head } from "./records.ts";
 
-export type Table = Database<string, Buffer>;
+export type Table = Database<string, string>;
 export type ReadTransaction = Transaction;
 
-const FORMAT = { format: "holdfast-state", version: 1 };
+const FORMAT = { format: "holdfast-state", version: 2 };
 const META_NAME = "meta";
-const FORMAT_KEY = Buffer.from("format");
-const HEAD_KEY = Buffer.from("head");
-const BARRIER_KEY = Buffer.from("barrier");
+const FORMAT_KEY = "format";
+const HEAD_KEY = "head";
+const BARRIER_KEY = "barrier";
 
-const TABLE_OPTIONS = { keyEncoding: "binary", encoding: "string" } as const;
+const TABLE_OPTIONS = { keyEncoder: BINARY_STRINGS, encoding: "string" } as const;
 
 /** LMDB's mark, behind the header of the file's first page. */
 const MAGIC = 0xbeefc0de;
@@ -49,13 +49,14 @@ const SYNC_AFTER_UNLOCK: number = 0x10002;
 
 export class Store {
   readonly file: string;
-  readonly keys: Table;
   readonly log: Table;
+  readonly times: Table;
+  readonly tree: Table;
+  readonly history: Table;
   readonly leases: Table;
   readonly deadlines: Table;
-  readonly leaseKeys: Table;
   readonly #meta: Table;
-  readonly #root: RootDatabase<string, Buffer>;
+  readonly #root: RootDatabase<string, string>;
   readonly #gate: Gate;
 
   /** @throws HoldfastError `state-foreign`, `state-format`, `engine-failed` */
@@ -70,7 +71,8 @@ export class Store {
       const openTables = () =>
         this.#root.transactionSync(() => this.#openTables(), SYNC_AFTER_UNLOCK);
       const tables = this.#gate.pass(openTables);
-      [this.#meta, this.keys, this.log, this.leases, this.deadlines, this.leaseKeys] = tables;
+      [this.#meta, this.log, this.times, this.tree, this.history, this.leases, this.deadlines] =
+        tables;
     } catch (error) {
       void this.close();
       throw error;
@@ -139,7 +141,7 @@ export class Store {
   }
 
   #openTables() {
-    const names = [...this.#root.getKeys()].map(keyOfBytes);
+    const names = [...this.#root.getKeys({ start: FIRST_KEY })];
     if (names.length > 0 && !names.includes(`${META_NAME}\0`))
       throw new HoldfastError("state-foreign");
     const meta = this.#openTable(META_NAME);
@@ -152,16 +154,17 @@ export class Store {
     }
     return [
       meta,
-      this.#openTable("keys"),
       this.#openTable("log"),
+      this.#openTable("times"),
+      this.#openTable("tree"),
+      this.#openTable("history"),
       this.#openTable("leases"),
       this.#openTable("deadlines"),
-      this.#openTable("lease-keys"),
     ] as const;
   }
 
   #openTable(name: string): Table {
-    return this.#root.openDB<string, Buffer>(name, TABLE_OPTIONS);
+    return this.#root.openDB<string, string>(name, TABLE_OPTIONS);
   }
 }
 
@@ -188,9 +191,9 @@ function mustBeLmdbFile(file: string): void {
   if (magic.readUInt32LE() !== MAGIC) throw new HoldfastError("state-foreign");
 }
 
-function openFile(file: string): RootDatabase<string, Buffer> {
+function openFile(file: string): RootDatabase<string, string> {
   try {
-    return open<string, Buffer>(file, { ...TABLE_OPTIONS, maxReaders: READERS_MAX });
+    return open<string, string>(file, { ...TABLE_OPTIONS, maxReaders: READERS_MAX });
   } catch (cause) {
     const isForeign = /MDB_INVALID|MDB_VERSION_MISMATCH/.test(String(cause));
     throw new HoldfastError(isForeign ? "state-foreign" : "engine-failed", { cause });

@@ -6,7 +6,7 @@
  * the others find nothing. A timer that comes too early finds nothing either, and is armed again.
  */
 
-import type { Clock, EncodedKey } from "@holdfast/shared-state/engine";
+import type { Clock, EncodedKey, LeaseId } from "@holdfast/shared-state/engine";
 import { instantOf, lapsedLeases } from "./leases.ts";
 import type { MemoryStore } from "./memory-store.ts";
 
@@ -34,17 +34,18 @@ export class LeaseReaper {
   #reap(): void {
     const lapsed = new Set(lapsedLeases(this.#store.leases, instantOf(this.#clock)));
     const keys = this.#store.keysBoundTo(lapsed);
-    for (const lease of lapsed) this.#store.endLease(lease);
     for (let at = 0; at < keys.length; at += this.#keysPerCommit) {
-      this.#deleteKeys(keys.slice(at, at + this.#keysPerCommit));
+      this.#deleteKeys(keys.slice(at, at + this.#keysPerCommit), lapsed);
     }
+    for (const lease of lapsed) this.#store.endLease(lease);
     this.#armedForMs = undefined;
     this.#arm();
   }
 
-  #deleteKeys(keys: readonly EncodedKey[]): void {
+  #deleteKeys(keys: readonly EncodedKey[], lapsed: ReadonlySet<LeaseId>): void {
     const deletions = new Map(keys.map((key) => [key, undefined]));
-    this.#store.append(deletions, this.#clock.wallMs(), { actor: "engine", cause: "lease-lapsed" });
+    const note = { actor: "engine", cause: "lease-lapsed" };
+    this.#store.append(deletions, { wallMs: this.#clock.wallMs(), note, lapsed });
   }
 
   #arm(): void {

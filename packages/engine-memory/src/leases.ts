@@ -1,6 +1,9 @@
 /**
  * When a lease lives. Its deadline counts on the monotonic clock of one boot: exactly on the
  * deadline it has lapsed, and under another boot the number means nothing, so that it has lapsed too.
+ *
+ * The past is asked for by wall time, which that clock knows nothing of. So each lease also keeps
+ * its deadline as it was estimated by the wall clock. Nothing of the present is judged by it.
  */
 
 import type { Clock, LeaseId } from "@holdfast/shared-state/engine";
@@ -8,6 +11,8 @@ import type { Clock, LeaseId } from "@holdfast/shared-state/engine";
 export interface LeaseTerm {
   readonly deadlineMs: number;
   readonly bootId: string;
+  /** The deadline by the wall clock, as estimated when the lease was granted or renewed. */
+  readonly until: number;
 }
 
 export type LeaseTerms = ReadonlyMap<LeaseId, LeaseTerm>;

@@ -22,6 +22,8 @@ type Step = IteratorResult<Commit | Gap, undefined>;
 export interface FeedOptions {
   readonly prefix: Key;
   readonly after: Revision;
+  /** The feed ends when it has come so far; undefined: never. */
+  readonly until: Revision | undefined;
   readonly oldestRetained: () => Revision;
   readonly onClose: () => void;
 }
@@ -64,11 +66,13 @@ export class MemoryChanges implements Changes {
   }
 
   async #nextStep(): Promise<Step> {
-    while (!this.#closed) {
-      const event = this.#readGap() ?? this.#readCommit();
+    const { until = Number.POSITIVE_INFINITY } = this.#options;
+    while (!this.#closed && this.#position < until) {
+      const event = this.#readGap() ?? this.#readCommit(until);
       if (event) return { value: event, done: false };
-      await this.#nextCommitOrClose();
+      if (this.#position < until) await this.#nextCommitOrClose();
     }
+    if (!this.#closed) this.close();
     return { value: undefined, done: true };
   }
 
@@ -80,8 +84,8 @@ export class MemoryChanges implements Changes {
     return { kind: "gap", after, before };
   }
 
-  #readCommit(): Commit | undefined {
-    while (this.#position < this.#store.head) {
+  #readCommit(until: Revision): Commit | undefined {
+    while (this.#position < Math.min(this.#store.head, until)) {
       this.#position += 1;
       const commit = asSeenFrom(this.#options.prefix, this.#store.commit(this.#position));
       if (commit.changes.length > 0) return commit;

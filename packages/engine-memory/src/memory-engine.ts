@@ -10,13 +10,17 @@ import {
   type Changes,
   type Clock,
   type CommitNote,
+  type CommitOptions,
   type Committed,
   type EncodedKey,
   type Engine,
+  encodeKey,
   HoldfastError,
   type Key,
   type LeaseId,
   type Manifest,
+  type Moment,
+  type Retention,
   type Revision,
   type Snapshot,
   type StoredValue,
@@ -24,17 +28,30 @@ import {
   TransactionBuffer,
 } from "@holdfast/shared-state/engine";
 import { LeaseReaper } from "./lease-reaper.ts";
-import { type Instant, instantOf, leaseLeftMs } from "./leases.ts";
+import { type Instant, instantOf, lapsedLeases, leaseLeftMs } from "./leases.ts";
 import { MemoryChanges } from "./memory-changes.ts";
-import { MemorySnapshot } from "./memory-snapshot.ts";
+import {
+  JUDGE_AS_COMMITTED,
+  judgeAsOfTime,
+  judgeAt,
+  type LeaseJudgement,
+  MemorySnapshot,
+} from "./memory-snapshot.ts";
 import type { MemoryStore } from "./memory-store.ts";
+import { RetainedPast } from "./retained-past.ts";
 
 export interface MemoryEngineOptions {
   readonly store: MemoryStore;
   readonly clock?: Clock;
-  /** How many of the latest commits this handle may still ask about. */
-  readonly retainedCommits?: number;
+  /** How much of the past this handle may still ask about. */
+  readonly retention?: Partial<Retention>;
 }
+
+const RETENTION: Retention = {
+  commits: 100_000,
+  ms: Number.MAX_SAFE_INTEGER,
+  bytes: Number.MAX_SAFE_INTEGER,
+};
 
 export function memoryEngine(options: MemoryEngineOptions): Engine {
   return new MemoryEngine(options);
@@ -44,12 +61,13 @@ class MemoryEngine implements Engine {
   readonly manifest: Manifest;
   readonly clock: Clock;
   readonly #store: MemoryStore;
+  readonly #past: RetainedPast;
   readonly #reaper: LeaseReaper;
   readonly #feeds = new Set<Changes>();
   #lastTransaction: Promise<unknown> = Promise.resolve();
   #closed = false;
 
-  constructor({ store, clock = systemClock(), retainedCommits = 100_000 }: MemoryEngineOptions) {
+  constructor({ store, clock = systemClock(), retention }: MemoryEngineOptions) {
     this.manifest = {
       name: "memory",
       distributed: false,
@@ -58,38 +76,51 @@ class MemoryEngine implements Engine {
       transactionKeysMax: 128,
       keyBytesMax: 1024,
       valueBytesMax: 512 * 1024,
-      retainedCommits,
+      retention: { ...RETENTION, ...retention },
     };
     this.clock = clock;
     this.#store = store;
+    this.#past = new RetainedPast(store, this.manifest.retention);
     this.#reaper = new LeaseReaper(store, clock, this.manifest.transactionKeysMax);
   }
 
-  async transact<T>(body: Body<T>, note: CommitNote = {}): Promise<Committed<T>> {
+  /** Visible is durable here: memory is as durable as it gets. */
+  async transact<T>(body: Body<T>, options: CommitOptions = {}): Promise<Committed<T>> {
     this.#mustBeOpen();
-    const committed = this.#lastTransaction.then(() => this.#run(body, note));
-    this.#lastTransaction = committed.catch(() => {}); // Its caller gets the error.
-    return committed;
+    const { durable: _, ...note } = options;
+    return this.#inTurn(() => this.#run(body, note));
   }
 
-  async snapshot({ revision }: { revision?: Revision } = {}): Promise<Snapshot> {
+  async snapshot(moment?: Moment): Promise<Snapshot> {
     this.#mustBeOpen();
-    const wanted = revision ?? this.#store.head;
-    this.#mustExist(wanted);
-    // Revision 0 has no commit: the empty state is known for as long as the first commit is.
-    if (Math.max(wanted, 1) < this.#oldestRetained()) {
-      throw new HoldfastError("revision-not-retained");
-    }
-    const takenAt = instantOf(this.clock);
-    return new MemorySnapshot(this.#store, wanted, takenAt, () => this.#closed);
+    if (!moment) return this.#snapshotOfThePresent();
+    if ("revision" in moment) return this.#snapshotOf(moment.revision, JUDGE_AS_COMMITTED);
+    if (moment.time > this.#store.timeOf(this.#store.head)) return this.#snapshotOfThePresent();
+    const revision = this.#store.revisionAt(moment.time);
+    const lapsed = this.#store.keysLapsedBy(moment.time, revision);
+    return this.#snapshotOf(revision, judgeAsOfTime(lapsed));
   }
 
-  changes({ prefix = [], after }: { prefix?: Key; after?: Revision } = {}): Changes {
+  async erase(keys: readonly Key[], note: CommitNote = {}): Promise<Revision> {
+    this.#mustBeOpen();
+    return this.#inTurn(() => this.#erase(keys, note));
+  }
+
+  changes({
+    prefix = [],
+    after,
+    until,
+  }: {
+    prefix?: Key;
+    after?: Revision;
+    until?: Revision;
+  } = {}): Changes {
     this.#mustBeOpen();
     const feed: Changes = new MemoryChanges(this.#store, {
       prefix,
       after: after ?? this.#store.head,
-      oldestRetained: () => this.#oldestRetained(),
+      until,
+      oldestRetained: () => this.#past.oldest(),
       onClose: () => this.#feeds.delete(feed),
     });
     this.#feeds.add(feed);
@@ -101,7 +132,6 @@ class MemoryEngine implements Engine {
     return this.#store.head;
   }
 
-  /** Memory is as durable as it gets. */
   async durable(revision: Revision): Promise<void> {
     this.#mustBeOpen();
     this.#mustExist(revision);
@@ -114,12 +144,23 @@ class MemoryEngine implements Engine {
     await this.#lastTransaction;
   }
 
+  /** After what this handle was asked to do before. */
+  #inTurn<T>(work: () => T): Promise<T> {
+    const done = this.#lastTransaction.then(work);
+    this.#lastTransaction = done.catch(() => {}); // Its caller gets the error.
+    return done;
+  }
+
   #run<T>(body: Body<T>, note: CommitNote): Committed<T> {
-    const buffer = new TransactionBuffer(this.#stateAt(instantOf(this.clock)), this.manifest);
+    const now = instantOf(this.clock);
+    const buffer = new TransactionBuffer(this.#stateAt(now), this.manifest);
     const value = buffer.run(body);
-    this.#applyLeases(buffer);
-    if (!buffer.changesState) return { value, revision: this.#store.head };
-    const revision = this.#store.append(this.#writesOf(buffer), this.clock.wallMs(), note);
+    const lapsed = new Set(lapsedLeases(this.#store.leases, now));
+    const wallMs = this.clock.wallMs();
+    const revision = buffer.changesState
+      ? this.#store.append(this.#writesOf(buffer), { wallMs, note, lapsed })
+      : this.#store.head;
+    this.#applyLeases(buffer, now, wallMs);
     return { value, revision };
   }
 
@@ -132,14 +173,6 @@ class MemoryEngine implements Engine {
     };
   }
 
-  #applyLeases(buffer: TransactionBuffer): void {
-    const { monotonicMs, bootId } = instantOf(this.clock);
-    for (const [lease, change] of buffer.leases) {
-      if (change.kind === "revoked") this.#store.endLease(lease);
-      else this.#store.setLease(lease, { deadlineMs: monotonicMs + change.forMs, bootId });
-    }
-  }
-
   /** The body's own writes, and the deletions of what was bound to the leases that it revoked. */
   #writesOf(buffer: TransactionBuffer): Map<EncodedKey, StoredValue | undefined> {
     const writes = new Map<EncodedKey, StoredValue | undefined>();
@@ -150,8 +183,42 @@ class MemoryEngine implements Engine {
     return writes;
   }
 
-  #oldestRetained(): Revision {
-    return Math.max(1, this.#store.head - this.manifest.retainedCommits + 1);
+  #applyLeases(buffer: TransactionBuffer, { monotonicMs, bootId }: Instant, wallMs: number): void {
+    for (const [lease, change] of buffer.leases) {
+      if (change.kind === "revoked") {
+        this.#store.endLease(lease);
+      } else {
+        const { forMs } = change;
+        const term = { deadlineMs: monotonicMs + forMs, bootId, until: wallMs + forMs };
+        this.#store.setLease(lease, term);
+      }
+    }
+  }
+
+  /** An ordinary commit deletes the keys, so that whoever watches follows, and their past goes. */
+  #erase(keys: readonly Key[], note: CommitNote): Revision {
+    const encoded = new Set(keys.map(encodeKey));
+    const known = [...encoded].filter((key) => this.#store.hasEverHad(key));
+    const most = this.manifest.transactionKeysMax;
+    for (let at = 0; at < known.length; at += most) {
+      const part = new Set(known.slice(at, at + most));
+      this.#store.forget(part);
+      const deletions = new Map([...part].map((key) => [key, undefined]));
+      const context = { wallMs: this.clock.wallMs(), note: { cause: "erased", ...note } };
+      this.#store.append(deletions, { ...context, lapsed: new Set() });
+    }
+    return this.#store.head;
+  }
+
+  #snapshotOfThePresent(): Snapshot {
+    return this.#snapshotOf(this.#store.head, judgeAt(this.#store.leases, instantOf(this.clock)));
+  }
+
+  #snapshotOf(revision: Revision, leases: LeaseJudgement): Snapshot {
+    this.#mustExist(revision);
+    if (!this.#past.has(revision)) throw new HoldfastError("revision-not-retained");
+    const isEngineClosed = () => this.#closed;
+    return new MemorySnapshot(this.#store, { revision, leases, isEngineClosed });
   }
 
   #mustExist(revision: Revision): void {

@@ -1,14 +1,15 @@
 /**
- * The state at one revision. Nothing has to be copied but the leases, since the store keeps every
- * version of every key.
+ * The state at one revision. Nothing has to be copied, since the store keeps every version of every
+ * key; what differs between the present and the past is which leases count as lapsed.
  *
- * Of the present, leases are judged at the moment when the snapshot is taken: what has lapsed by then
- * is absent, reaped or not. An earlier revision reads as it was committed: a lease lived there until
- * the commit that reaped or revoked it.
+ *     the present     those that have lapsed by the instant at which the snapshot is taken
+ *     as of a time    those that had lapsed by that wall time, as far as one can tell
+ *     as of a commit  none: a lease lived until the commit that reaped or revoked it
  */
 
 import {
   decodeKey,
+  type EncodedKey,
   type Entry,
   encodeKey,
   encodePrefix,
@@ -23,21 +24,48 @@ import {
 import { type Instant, type LeaseTerms, leaseLeftMs } from "./leases.ts";
 import type { MemoryStore } from "./memory-store.ts";
 
+/** How a snapshot judges leases. What it says must not change while the snapshot is open. */
+export interface LeaseJudgement {
+  readonly leaseLeftMs: (lease: LeaseId) => number;
+  readonly hasLapsed: (key: EncodedKey, lease: LeaseId) => boolean;
+}
+
+export function judgeAt(terms: LeaseTerms, now: Instant): LeaseJudgement {
+  const copied = new Map(terms);
+  return {
+    leaseLeftMs: (lease) => leaseLeftMs(copied, lease, now),
+    hasLapsed: (_, lease) => leaseLeftMs(copied, lease, now) === 0,
+  };
+}
+
+export function judgeAsOfTime(lapsed: ReadonlySet<EncodedKey>): LeaseJudgement {
+  return { leaseLeftMs: () => 0, hasLapsed: (key) => lapsed.has(key) };
+}
+
+export const JUDGE_AS_COMMITTED: LeaseJudgement = {
+  leaseLeftMs: () => 0,
+  hasLapsed: () => false,
+};
+
+export interface SnapshotOptions {
+  readonly revision: Revision;
+  readonly leases: LeaseJudgement;
+  readonly isEngineClosed: () => boolean;
+}
+
 export class MemorySnapshot implements Snapshot {
   readonly revision: Revision;
+  readonly at: number;
   readonly #store: MemoryStore;
-  readonly #leases: LeaseTerms;
-  readonly #takenAt: Instant;
-  readonly #ofThePresent: boolean;
-  readonly #isClosed: () => boolean;
+  readonly #leases: LeaseJudgement;
+  readonly #isEngineClosed: () => boolean;
 
-  constructor(store: MemoryStore, revision: Revision, takenAt: Instant, isClosed: () => boolean) {
+  constructor(store: MemoryStore, { revision, leases, isEngineClosed }: SnapshotOptions) {
     this.revision = revision;
+    this.at = store.timeOf(revision);
     this.#store = store;
-    this.#leases = new Map(store.leases);
-    this.#takenAt = takenAt;
-    this.#ofThePresent = revision === store.head;
-    this.#isClosed = isClosed;
+    this.#leases = leases;
+    this.#isEngineClosed = isEngineClosed;
   }
 
   async get<T>(key: Key): Promise<T | undefined> {
@@ -59,7 +87,7 @@ export class MemorySnapshot implements Snapshot {
 
   async leaseLeftMs(lease: LeaseId): Promise<number> {
     this.#mustBeOpen();
-    return leaseLeftMs(this.#leases, lease, this.#takenAt);
+    return this.#leases.leaseLeftMs(lease);
   }
 
   /** The store keeps everything anyway: there is nothing to let go of. */
@@ -74,13 +102,13 @@ export class MemorySnapshot implements Snapshot {
     return keys.filter((key) => (reverse ? key < bound : key > bound));
   }
 
-  #read(key: string): StoredValue | undefined {
+  #read(key: EncodedKey): StoredValue | undefined {
     const stored = this.#store.read(key, this.revision);
-    if (!this.#ofThePresent || stored?.lease === undefined) return stored;
-    return leaseLeftMs(this.#leases, stored.lease, this.#takenAt) > 0 ? stored : undefined;
+    if (stored?.lease === undefined) return stored;
+    return this.#leases.hasLapsed(key, stored.lease) ? undefined : stored;
   }
 
   #mustBeOpen(): void {
-    if (this.#isClosed()) throw new HoldfastError("engine-closed");
+    if (this.#isEngineClosed()) throw new HoldfastError("engine-closed");
   }
 }

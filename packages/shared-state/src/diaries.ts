@@ -13,6 +13,13 @@
  * interval out.
  */
 
+import {
+  overlappingIntervals,
+  readDiaryDay,
+  type StoredDay,
+  withInterval,
+  withoutInterval,
+} from "./diary-day.ts";
 import type { LeaseId, Reader, Snapshot, Transaction } from "./engine.ts";
 import { HoldfastError } from "./errors.ts";
 import { keyspace } from "./keyspace.ts";
@@ -49,8 +56,14 @@ const TIME_MAX = Date.UTC(10_000, 0);
 /** So that a slot's diaries always fit into one transaction, beside everything else. */
 export const SLOT_DAYS_MAX = 8;
 
-/** The UTC days that the slot touches, as `2026-11-23`. */
-export function diaryDays({ start, end }: { start: number; end: number }): string[] {
+/** A stretch of time, `[start, end)` in milliseconds since the epoch. */
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The UTC days that the span touches, as `2026-11-23`. */
+export function diaryDays({ start, end }: Span): string[] {
   const days: string[] = [];
   for (let day = Math.floor(start / DAY_MS); day * DAY_MS < end; day++) {
     days.push(new Date(day * DAY_MS).toISOString().slice(0, 10));
@@ -69,14 +82,34 @@ export function checkSlot({ start, end }: { start: number; end: number }): void 
   }
 }
 
+/** The days of a diary that a span of time touches, as one transaction has read them. */
+export type OpenDiary = readonly DiaryDay[];
+
+interface DiaryDay {
+  readonly resource: string;
+  readonly day: string;
+  readonly midnight: number;
+  readonly stored: StoredDay;
+}
+
+export function openDiary(reader: Reader, resource: string, span: Span): OpenDiary {
+  return diaryDays(span).map((day) => {
+    const stored = reader.get<StoredDay>(keyspace.diary(resource, day)) ?? [];
+    return { resource, day, midnight: Date.parse(day), stored };
+  });
+}
+
 /** What of the slot is taken by intervals that still count, in order of start. */
-export function takenIntervals(reader: Reader, slot: Slot): DiaryInterval[] {
+export function takenIntervals(
+  reader: Reader,
+  slot: Slot,
+  diary: OpenDiary = openDiary(reader, slot.resource, slot),
+): DiaryInterval[] {
   const found = new Map<string, DiaryInterval>();
-  for (const day of diaryDays(slot)) {
-    for (const interval of readDay(reader, slot.resource, day)) {
-      if (overlaps(interval, slot) && stillCounts(reader, slot.resource, interval)) {
-        found.set(`${interval.start} ${ownerOf(interval)}`, interval);
-      }
+  for (const { stored, midnight } of diary) {
+    for (const interval of overlappingIntervals(stored, midnight, slot)) {
+      if (!stillCounts(reader, slot.resource, interval)) continue;
+      found.set(`${interval.start} ${ownerOf(interval)}`, interval);
     }
   }
   return [...found.values()].sort((a, b) => a.start - b.start);
@@ -88,10 +121,13 @@ export type DiaryEntry = Booked | (Held & { readonly by: string; readonly leftMs
 /** As `takenIntervals`, from a snapshot, and over any number of days. */
 export async function readDiary(snapshot: Snapshot, slot: Slot): Promise<DiaryEntry[]> {
   const days = await Promise.all(
-    diaryDays(slot).map((day) => snapshot.get<DiaryInterval[]>(keyspace.diary(slot.resource, day))),
+    diaryDays(slot).map(async (day) => {
+      const stored = await snapshot.get<StoredDay>(keyspace.diary(slot.resource, day));
+      return readDiaryDay(day, stored ?? []);
+    }),
   );
   const found = new Map<string, DiaryInterval>();
-  for (const interval of days.flatMap((day) => day ?? [])) {
+  for (const interval of days.flat()) {
     if (overlaps(interval, slot)) found.set(`${interval.start} ${ownerOf(interval)}`, interval);
   }
   const entries = await Promise.all(
@@ -105,45 +141,32 @@ export async function readDiary(snapshot: Snapshot, slot: Slot): Promise<DiaryEn
  * if it no longer counts: so a day's intervals never pile up, and a full day costs no more than an
  * empty one.
  */
-export function addInterval(tx: Transaction, resource: string, interval: DiaryInterval): void {
-  changeDays(tx, resource, interval, (intervals) =>
-    intervals
-      .filter((other) => !isSame(other, interval))
-      .filter((other) => !overlaps(other, interval) || stillCounts(tx, resource, other))
-      .concat(interval)
-      .sort((a, b) => a.start - b.start),
-  );
+export function addInterval(
+  tx: Transaction,
+  resource: string,
+  interval: DiaryInterval,
+  diary: OpenDiary = openDiary(tx, resource, interval),
+): void {
+  const isGone = (other: DiaryInterval) => !stillCounts(tx, resource, other);
+  for (const day of diary) {
+    writeDay(tx, day, withInterval(day.stored, day.midnight, interval, isGone));
+  }
 }
 
 /** Takes the interval of one hold or booking out of each day that it touches. */
 export function removeInterval(tx: Transaction, resource: string, interval: DiaryInterval): void {
-  changeDays(tx, resource, interval, (intervals) =>
-    intervals.filter((other) => !isSame(other, interval)),
-  );
-}
-
-export function overlaps(
-  a: { start: number; end: number },
-  b: { start: number; end: number },
-): boolean {
-  return a.start < b.end && b.start < a.end;
-}
-
-function changeDays(
-  tx: Transaction,
-  resource: string,
-  span: { start: number; end: number },
-  change: (intervals: readonly DiaryInterval[]) => readonly DiaryInterval[],
-): void {
-  for (const day of diaryDays(span)) {
-    const intervals = change(readDay(tx, resource, day));
-    if (intervals.length === 0) tx.delete(keyspace.diary(resource, day));
-    else tx.put(keyspace.diary(resource, day), intervals);
+  for (const day of openDiary(tx, resource, interval)) {
+    writeDay(tx, day, withoutInterval(day.stored, day.midnight, interval));
   }
 }
 
-function readDay(reader: Reader, resource: string, day: string): readonly DiaryInterval[] {
-  return reader.get<DiaryInterval[]>(keyspace.diary(resource, day)) ?? [];
+export function overlaps(a: Span, b: Span): boolean {
+  return a.start < b.end && b.start < a.end;
+}
+
+function writeDay(tx: Transaction, { resource, day }: DiaryDay, lines: StoredDay): void {
+  if (lines.length === 0) tx.delete(keyspace.diary(resource, day));
+  else tx.put(keyspace.diary(resource, day), lines);
 }
 
 async function readEntry(
@@ -176,8 +199,4 @@ function isOf(hold: Slot, resource: string, { start, end }: Held): boolean {
 
 function ownerOf(interval: DiaryInterval): string {
   return "booking" in interval ? `booking ${interval.booking}` : `hold ${interval.hold}`;
-}
-
-function isSame(a: DiaryInterval, b: DiaryInterval): boolean {
-  return a.start === b.start && a.end === b.end && ownerOf(a) === ownerOf(b);
 }

@@ -23,6 +23,8 @@ export type LeaseId = string;
 export interface CommitNote {
   /** The agent or person, for example `room-agent/1`. */
   readonly actor?: string;
+  /** The process that did it, when it acts for another: `gateway/1` for `person/ada`. */
+  readonly process?: string;
   /** What the commit is, for example `hold-placed`. Engines use `lease-lapsed` when they reap. */
   readonly cause?: string;
   /** Ties together the commits of one request, across processes. */
@@ -61,6 +63,15 @@ export interface Transaction extends Reader {
 /** A transaction's body: synchronous, pure, may run more than once. */
 export type Body<T> = (tx: Transaction) => T;
 
+/** How a transaction is committed. */
+export interface CommitOptions extends CommitNote {
+  /**
+   * Resolve only once the commit would survive a power cut; otherwise once every process sees it,
+   * which is sooner. Ask for it when the outside world is told next.
+   */
+  readonly durable?: boolean;
+}
+
 export interface Committed<T> {
   readonly value: T;
   /** The revision of this commit, or, of a body that wrote nothing, the one that it read. */
@@ -82,14 +93,24 @@ export interface RangeOptions {
 }
 
 /**
+ * A moment of the retained past. As of a revision, the state is as that commit left it: a lease lived
+ * until the commit that reaped it. As of a wall time, in milliseconds, it is as the last commit at or
+ * before that time left it, less what was bound to leases that had lapsed by then.
+ */
+export type Moment = { readonly revision: Revision } | { readonly time: number };
+
+/**
  * The state at one revision. Close it: an open snapshot keeps the store from reusing space.
  * Leases are judged at the moment when the snapshot was taken.
  */
 export interface Snapshot {
   readonly revision: Revision;
+  /** Wall time of the commit that made `revision`; 0 in the empty store. */
+  readonly at: number;
   get<T>(key: Key): Promise<T | undefined>;
   /** Entries in key order. */
   range<T>(options: RangeOptions): Promise<readonly Entry<T>[]>;
+  /** Of an earlier moment always 0: renewals leave no history. */
   leaseLeftMs(lease: LeaseId): Promise<number>;
   close(): void;
 }
@@ -140,8 +161,21 @@ export interface Manifest {
   readonly keyBytesMax: number;
   /** Largest JSON value, in bytes of UTF-8. */
   readonly valueBytesMax: number;
-  /** How many of the latest commits are kept for `changes` and earlier snapshots. */
-  readonly retainedCommits: number;
+  /** How much of the past is kept for `changes` and for snapshots of earlier moments. */
+  readonly retention: Retention;
+}
+
+/**
+ * A commit is retained for as long as it is within each of these. What they hold on to is bounded;
+ * a limit that was just exceeded is met again after a few further commits.
+ */
+export interface Retention {
+  /** So many of the latest commits. */
+  readonly commits: number;
+  /** Commits of the last so many milliseconds. */
+  readonly ms: number;
+  /** The latest commits that together take at most so many bytes. */
+  readonly bytes: number;
 }
 
 export interface Engine {
@@ -150,22 +184,32 @@ export interface Engine {
 
   /**
    * Runs the body, strictly serializable with every other one in every process. Resolves once the
-   * commit is visible to every process. Rejects with whatever the body throws, and then nothing of
-   * it is kept.
+   * commit is visible to every process, or once it is durable, as asked. Rejects with whatever the
+   * body throws, and then nothing of it is kept.
    */
-  transact<T>(body: Body<T>, note?: CommitNote): Promise<Committed<T>>;
+  transact<T>(body: Body<T>, options?: CommitOptions): Promise<Committed<T>>;
 
   /**
-   * The state now, or as of an earlier revision.
+   * The state now, or as it was at an earlier moment. As of a time after the last commit, it is the
+   * present.
    * @throws HoldfastError `revision-not-retained`, `revision-in-the-future`
    */
-  snapshot(options?: { revision?: Revision }): Promise<Snapshot>;
+  snapshot(moment?: Moment): Promise<Snapshot>;
+
+  /**
+   * Deletes these keys and removes every value that they ever had from the retained past, as the law
+   * may demand for what is known of a person: as of any moment, they are absent. Durable when it
+   * resolves. Events of other keys are not looked through: keep what may have to be erased in keys
+   * of its own.
+   */
+  erase(keys: readonly Key[], note?: CommitNote): Promise<Revision>;
 
   /**
    * Every commit after `after` (default: the present revision) that touches `prefix` (default:
-   * everything): once, in order, whole, without end. Nothing is skipped silently: see `Gap`.
+   * everything): once, in order, whole. Nothing is skipped silently: see `Gap`. With `until` it ends
+   * when every commit up to that revision has been told; else it has no end.
    */
-  changes(options?: { prefix?: Key; after?: Revision }): Changes;
+  changes(options?: { prefix?: Key; after?: Revision; until?: Revision }): Changes;
 
   /** The latest revision visible to this process. */
   head(): Promise<Revision>;

@@ -49,8 +49,33 @@ export const ERRORS = {
     advice: "A key was put under a lease that has ended. Check the lease in the same transaction.",
     retryable: false,
   },
+  "lock-lost": {
+    advice: "The lock's lease had lapsed, or it was released. Nothing was written: take it anew.",
+    retryable: false,
+  },
+  "lock-never-held": {
+    advice: "Nobody was ever granted the lock under this fence. Use the one that came with it.",
+    retryable: false,
+  },
+  "lock-nested": {
+    advice: "This handle holds the lock already. Do the work in the callback that has it.",
+    retryable: false,
+  },
+  "lock-out-of-order": {
+    advice: "It comes before a lock that is held already. Name them all in one `run`.",
+    retryable: false,
+  },
+  "role-violation": {
+    advice:
+      "Nothing was written, and this was recorded. Give the role that key, or leave it alone.",
+    retryable: false,
+  },
   "slot-invalid": {
     advice: "A slot is [start, end) in whole milliseconds, start before end, seven days at most.",
+    retryable: false,
+  },
+  "artifacts-too-many": {
+    advice: "A task hands over at most 64 artifacts. Put more into each, or make several tasks.",
     retryable: false,
   },
   "revision-not-retained": {

@@ -14,9 +14,25 @@
  * and fences: Martin Kleppmann, "How to do distributed locking", 2016.)
  */
 
-import { addInterval, checkSlot, removeInterval, type Slot, takenIntervals } from "./diaries.ts";
+import {
+  addInterval,
+  checkSlot,
+  type OpenDiary,
+  openDiary,
+  removeInterval,
+  type Slot,
+  takenIntervals,
+} from "./diaries.ts";
 import type { LeaseId, Reader, Transaction } from "./engine.ts";
 import { keyspace } from "./keyspace.ts";
+import {
+  checkFence,
+  type LockedBy,
+  type LockGone,
+  type LockRef,
+  lockedBy,
+  lockHolder,
+} from "./lock-queue.ts";
 import { type Granted, granted, type Refused, refused } from "./outcome.ts";
 
 export interface Hold extends Slot {
@@ -49,6 +65,8 @@ export interface HoldRequest {
   readonly now: number;
   /** A booking whose intervals do not stand in the way: a meeting that is being moved. */
   readonly ignoreBooking?: string;
+  /** Locks that whoever asks has: they must still stand, and lock nobody else out but them. */
+  readonly underLocks?: readonly LockRef[];
 }
 
 /** Who stands in the way. */
@@ -63,7 +81,11 @@ export interface Conflict {
 export type HoldPlaced =
   | Granted<{ hold: Hold }>
   | Refused<"held" | "booked", Conflict>
+  | LockedOut
   | Refused<"hold-id-taken">;
+
+/** Somebody has the resource's lock; or whoever asked has lost the one that they ask under. */
+export type LockedOut = Refused<"locked", LockedBy> | LockGone;
 
 /** The hold lapsed (or was released, or never was); or it has changed hands since. */
 export type HoldGone = Refused<"hold-lapsed"> | Refused<"stale-fence">;
@@ -79,14 +101,17 @@ export function placeHold(tx: Transaction, slot: Slot, request: HoldRequest): Ho
     return isSameRequest(existing, slot, request)
       ? granted({ hold: existing })
       : refused("hold-id-taken");
-  const conflict = findConflict(tx, slot, request);
+  const lockedOut = findLock(tx, slot.resource, request);
+  if (lockedOut) return lockedOut;
+  const diary = openDiary(tx, slot.resource, slot);
+  const conflict = findConflict(tx, slot, request, diary);
   if (conflict) return conflict;
 
   const { resource, start, end } = slot;
   const lease = tx.lease(request.forMs);
   const hold: Hold = { id: request.id, by: request.by, fence: 1, lease, resource, start, end };
   tx.put(keyspace.hold(hold.id), hold, { lease });
-  addInterval(tx, resource, { start, end, hold: hold.id });
+  addInterval(tx, resource, { start, end, hold: hold.id }, diary);
   return granted({ hold });
 }
 
@@ -164,6 +189,21 @@ export function returnHold(
   return granted({ hold });
 }
 
+/** A resource is locked under its own name. */
+function findLock(
+  tx: Transaction,
+  resource: string,
+  { underLocks = [] }: HoldRequest,
+): LockedOut | undefined {
+  for (const lock of underLocks) {
+    const standing = checkFence(tx, lock);
+    if (!standing.ok) return standing;
+  }
+  if (underLocks.some(({ name }) => name === resource)) return undefined;
+  const holder = lockHolder(tx, resource);
+  return holder && refused("locked", lockedBy(holder));
+}
+
 function guardedHold(tx: Transaction, id: string, fence: number) {
   const hold = getHold(tx, id);
   if (!hold) return refused("hold-lapsed");
@@ -178,8 +218,13 @@ function endHold(tx: Transaction, hold: Hold): void {
   if (hold.lentBy) tx.revoke(hold.lentBy.lease);
 }
 
-function findConflict(tx: Transaction, slot: Slot, { ignoreBooking, now }: HoldRequest) {
-  for (const interval of takenIntervals(tx, slot)) {
+function findConflict(
+  tx: Transaction,
+  slot: Slot,
+  { ignoreBooking, now }: HoldRequest,
+  diary: OpenDiary,
+) {
+  for (const interval of takenIntervals(tx, slot, diary)) {
     const { start, end } = interval;
     if ("booking" in interval) {
       if (interval.booking === ignoreBooking) continue;

@@ -48,17 +48,22 @@ export async function announce(
       left = true;
       cancel();
       await renewing;
-      await engine.transact((tx) => tx.revoke(lease), { cause: "presence-left" });
+      const note = { ...noteOf(presence), cause: "presence-left" };
+      await engine.transact((tx) => tx.revoke(lease), note);
     },
   };
 }
 
 async function place(engine: Engine, presence: Presence, leaseMs: number): Promise<LeaseId> {
-  const note = { actor: presence.actor, cause: "presence-announced" };
+  const note = { ...noteOf(presence), cause: "presence-announced" };
   const { value } = await engine.transact((tx) => {
     const lease = tx.lease(leaseMs);
     tx.put(keyspace.presence(presence.actor), presence, { lease });
     return lease;
   }, note);
   return value;
+}
+
+function noteOf({ actor }: Presence) {
+  return { actor, process: actor };
 }

@@ -6,6 +6,7 @@
  * stands. In both, a step that is no longer wanted (its saga is being undone) finds its task gone.
  */
 
+import type { ClaimedTask } from "./claims.ts";
 import type { Transaction } from "./engine.ts";
 import { keyspace } from "./keyspace.ts";
 import { type Granted, granted, type Refused } from "./outcome.ts";
@@ -23,14 +24,7 @@ import {
   saveSaga,
   stepNamed,
 } from "./sagas.ts";
-import {
-  type ClaimedTask,
-  completeTask,
-  failTask,
-  type Task,
-  type TaskRef,
-  takeTask,
-} from "./tasks.ts";
+import { completeTask, failTask, type Task, type TaskRef, takeTask } from "./tasks.ts";
 
 /** What a handler is told. Times and ids come from here: a handler reads no clock. */
 export interface StepContext<Input = unknown> {

@@ -10,10 +10,11 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { keysUnder, memoryState } from "../testing/memory-state.ts";
 import { type Behaviour, cancel, DEADLINE_MS, SagaOffice } from "../testing/saga-office.ts";
+import type { ClaimedTask } from "./claims.ts";
 import { keyspace } from "./keyspace.ts";
 import { afterPivot, defineSaga, pivot, step } from "./saga-definition.ts";
 import { getSaga, type SagaTaskPayload } from "./sagas.ts";
-import { type ClaimedTask, replayDeadLetter, type Task } from "./tasks.ts";
+import { replayDeadLetter, type Task } from "./tasks.ts";
 
 const book = defineSaga("book", { version: 1, deadlineMs: DEADLINE_MS }, [
   step("hold-room", { by: "rooms" }),

@@ -17,6 +17,7 @@
 
 import type { Reader, Transaction } from "./engine.ts";
 import { keyspace } from "./keyspace.ts";
+import type { LockRef } from "./lock-queue.ts";
 import { type Granted, granted, type Refused, refused } from "./outcome.ts";
 import { isDefinitionOf, type SagaDefinition, type StepDefinition } from "./saga-definition.ts";
 import { dropTask, enqueueTask, type TaskRef } from "./tasks.ts";
@@ -65,6 +66,8 @@ export interface Saga<Input = unknown> {
   readonly followUp?: FollowUp & { readonly requestedBy: string };
   /** A task of this saga has become a dead letter: a person has to look. */
   readonly attention?: { readonly step: string; readonly error: string };
+  /** The locks that it was started under: its steps act as whoever holds them. */
+  readonly underLocks?: readonly LockRef[];
   readonly startedBy: string;
   readonly startedAt: number;
   readonly endedAt?: number;
@@ -113,6 +116,13 @@ export function openSagaOn(reader: Reader, subject: string): Saga | undefined {
   return id === undefined ? undefined : getSaga(reader, id);
 }
 
+export interface SagaRequest {
+  readonly id: string;
+  readonly subject: string;
+  readonly input: unknown;
+  readonly underLocks?: readonly LockRef[];
+}
+
 export type SagaStarted =
   | Granted<{ saga: Saga; started: boolean }>
   | Refused<"subject-busy", { openSaga: string }>;
@@ -121,7 +131,7 @@ export type SagaStarted =
 export function startSaga(
   tx: Transaction,
   definition: SagaDefinition,
-  { id, subject, input }: { id: string; subject: string; input: unknown },
+  { id, subject, input, underLocks = [] }: SagaRequest,
   { by, now }: Acting,
 ): SagaStarted {
   const existing = getSaga(tx, id);
@@ -140,6 +150,7 @@ export function startSaga(
     ...{ id, subject, input, definition: definition.name, version: definition.version },
     ...{ state: "running", results: {}, owed: [], pastPivot: false },
     ...{ startedBy: by, startedAt: now, journal: [{ at: now, by, did: "started" }] },
+    ...(underLocks.length > 0 && { underLocks }),
   };
   return granted({ saga: enqueueNext(tx, definition, saga, { by, now }), started: true });
 }

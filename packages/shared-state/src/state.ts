@@ -7,6 +7,8 @@
 
 import { nanoid } from "nanoid";
 import type { ZodType } from "zod";
+import { Audit } from "./audit.ts";
+import { Tasks } from "./bound-tasks.ts";
 import type { Clock } from "./clock.ts";
 import type { Slot } from "./diaries.ts";
 import {
@@ -18,7 +20,8 @@ import {
   toDocument,
   type VersionGuard,
 } from "./documents.ts";
-import type { Body, CommitNote, Committed, Engine, Snapshot } from "./engine.ts";
+import type { Body, CommitNote, Committed, Engine, Revision, Snapshot } from "./engine.ts";
+import { fencedEngine } from "./fenced-engine.ts";
 import {
   confirmHold,
   type Hold,
@@ -28,52 +31,93 @@ import {
   renewHold,
 } from "./holds.ts";
 import { keyspace } from "./keyspace.ts";
+import type { LockRef } from "./lock-queue.ts";
+import { Locks } from "./locks.ts";
+import { type RetainedSince, retainedSince } from "./moments.ts";
+import { Projections } from "./projections.ts";
+import { type Role, withRole } from "./roles.ts";
 import type { SagaDefinition } from "./saga-definition.ts";
 import { type Acting, hasEnded, type Saga, startSaga } from "./sagas.ts";
+import { type ReadOptions, reachRevision, Session } from "./sessions.ts";
 import {
   type AsOf,
   type Fold,
   foldEvents,
   type NewEvent,
-  readStream,
+  readEvents,
   type StoredEvent,
   type StreamId,
 } from "./streams.ts";
+import { Violations } from "./violations.ts";
 import { inSnapshot, type Waiting, waitUntil } from "./watches.ts";
 
 export interface OpenOptions {
   readonly engine: Engine;
   /** Who acts, for example `room-agent/1`. Noted in every commit. */
   readonly actor: string;
+  /** What may be written through this handle; without one, anything. */
+  readonly role?: Role | undefined;
 }
 
-export function openSharedState({ engine, actor }: OpenOptions): SharedState {
-  return new SharedState(engine, actor);
+export function openSharedState({ engine, actor, role }: OpenOptions): SharedState {
+  if (!role) return new SharedState(engine, actor);
+  return new SharedState(withRole(engine, role, new Violations(engine, actor)), actor);
 }
 
 export class SharedState {
   readonly engine: Engine;
   readonly actor: string;
   readonly clock: Clock;
+  /** Every write through this handle is fenced by these; see `Locks.run`. */
+  readonly heldLocks: readonly LockRef[];
   readonly holds: Holds;
+  readonly locks: Locks;
+  readonly projections: Projections;
   readonly sagas: Sagas;
+  readonly tasks: Tasks;
+  readonly audit: Audit;
+  /** For refusals that this handle's own role does not make, such as the gateway's. */
+  readonly violations: Violations;
 
-  constructor(engine: Engine, actor: string) {
+  constructor(engine: Engine, actor: string, heldLocks: readonly LockRef[] = []) {
     this.engine = engine;
     this.actor = actor;
+    this.heldLocks = heldLocks;
     this.clock = engine.clock;
     this.holds = new Holds(this);
+    this.locks = new Locks(this);
+    this.projections = new Projections(this);
     this.sagas = new Sagas(this);
+    this.tasks = new Tasks(this);
+    this.audit = new Audit(engine);
+    this.violations = new Violations(engine, actor);
   }
 
   /** Runs a body of your own; see `Engine.transact`. */
   transact<T>(body: Body<T>, note: CommitNote = {}): Promise<Committed<T>> {
-    return this.engine.transact(body, { actor: this.actor, ...note });
+    return this.engine.transact(body, { actor: this.actor, ...note, process: this.actor });
   }
 
-  /** Reads at one revision. */
-  async read<T>(look: (snapshot: Snapshot) => Promise<T>): Promise<T> {
-    return (await inSnapshot(this.engine, look)).found;
+  /**
+   * Reads at one revision: of the present, at least `atLeast`, or of an earlier moment.
+   * @throws HoldfastError `revision-in-the-future`, `revision-not-retained`
+   */
+  async read<T>(
+    look: (snapshot: Snapshot) => Promise<T>,
+    { atLeast, moment, ...reaching }: ReadOptions = {},
+  ): Promise<T> {
+    if (atLeast !== undefined) await reachRevision(this.engine, atLeast, reaching);
+    return (await inSnapshot(this.engine, look, moment)).found;
+  }
+
+  /** Reads and writes that never fall behind what has been seen; see `sessions.ts`. */
+  session(seen: Revision = 0): Session {
+    return new Session(this, seen);
+  }
+
+  /** How far back the whole state can be read; see `moments.ts`. */
+  retainedSince(): Promise<RetainedSince> {
+    return retainedSince(this.engine);
   }
 
   documents<T>(collection: string, schema: ZodType<T>): Documents<T> {
@@ -83,12 +127,16 @@ export class SharedState {
   stream<State, Event extends NewEvent>(stream: StreamId, fold: Fold<State, Event>) {
     return {
       events: (options: { asOf?: AsOf } = {}): Promise<StoredEvent<Event>[]> =>
-        this.read((snapshot) => readStream<Event>(snapshot, stream, options)),
-      fold: async (options: { asOf?: AsOf } = {}): Promise<State> => {
-        const read = (snapshot: Snapshot) => readStream<Event>(snapshot, stream, options);
-        return foldEvents(await this.read(read), fold);
-      },
+        readEvents<Event>(this.engine, stream, options),
+      fold: async (options: { asOf?: AsOf } = {}): Promise<State> =>
+        foldEvents(await readEvents<Event>(this.engine, stream, options), fold),
     };
+  }
+
+  /** A handle whose writes happen only while these locks are held, beside those it has already. */
+  fencedBy(locks: readonly LockRef[]): SharedState {
+    const engine = fencedEngine(this.engine, locks);
+    return new SharedState(engine, this.actor, [...this.heldLocks, ...locks]);
   }
 
   /** Who acts and when, for the functions of `tx` that record it. */
@@ -100,8 +148,9 @@ export class SharedState {
     return nanoid();
   }
 
-  close(): Promise<void> {
-    return this.engine.close();
+  async close(): Promise<void> {
+    await this.violations.close();
+    await this.engine.close();
   }
 }
 
@@ -116,18 +165,19 @@ export class Documents<T> {
     this.#schema = schema;
   }
 
-  get(id: string): Promise<Document<T> | undefined> {
+  get(id: string, options: ReadOptions = {}): Promise<Document<T> | undefined> {
     const key = keyspace.document(this.#collection, id);
-    return this.#state.read(async (snapshot) => toDocument<T>(id, await snapshot.get(key)));
+    const look = async (snapshot: Snapshot) => toDocument<T>(id, await snapshot.get(key));
+    return this.#state.read(look, options);
   }
 
   /** In the order of their ids. */
-  list(): Promise<Document<T>[]> {
+  list(options: ReadOptions = {}): Promise<Document<T>[]> {
     return this.#state.read(async (snapshot) => {
       const entries = await snapshot.range({ prefix: keyspace.documents(this.#collection) });
       const documents = entries.map(({ key, value }) => toDocument<T>(String(key[2]), value));
       return documents.filter((document) => document !== undefined);
-    });
+    }, options);
   }
 
   /** @throws ZodError when the value does not fit the collection's schema */
@@ -173,7 +223,8 @@ class Holds {
     request: { by: string; forMs: number; id?: string },
   ): Promise<HoldPlaced> {
     const now = this.#state.clock.wallMs();
-    const complete = { ...request, id: request.id ?? this.#state.newId(), now };
+    const id = request.id ?? this.#state.newId();
+    const complete = { ...request, id, now, underLocks: this.#state.heldLocks };
     const note = { cause: "hold-placed" };
     return (await this.#state.transact((tx) => placeHold(tx, slot, complete), note)).value;
   }
@@ -210,9 +261,11 @@ class Sagas {
     request: { id: string; subject: string; input: unknown },
   ) {
     const acting = this.#state.acting();
+    const underLocks = this.#state.heldLocks;
     const body: Body<ReturnType<typeof startSaga>> = (tx) =>
-      startSaga(tx, definition, request, acting);
-    return (await this.#state.transact(body, { cause: "saga-started" })).value;
+      startSaga(tx, definition, { ...request, underLocks }, acting);
+    return (await this.#state.transact(body, { cause: "saga-started", correlation: request.id }))
+      .value;
   }
 
   get(id: string): Promise<Saga | undefined> {

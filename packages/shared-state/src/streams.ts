@@ -9,11 +9,15 @@
  *     ["stream", "meeting", "m1", 1]  → booked …
  *     ["stream", "meeting", "m1", 2]  → edited …
  *     ["stream", "meeting", "m1", 3]  → moved …
+ *
+ * No event is ever deleted. So a stream can be read as of any position and any time, also long after
+ * the store's own past has been trimmed; as of a revision only while that is retained.
  */
 
-import type { Reader, Snapshot, Transaction } from "./engine.ts";
+import type { Engine, Reader, Revision, Snapshot, Transaction } from "./engine.ts";
 import { keyspace } from "./keyspace.ts";
 import { type Granted, granted, type Refused, refused } from "./outcome.ts";
+import { inSnapshot } from "./watches.ts";
 
 export interface StreamId {
   readonly category: string;
@@ -41,8 +45,11 @@ export interface Fold<State, Event extends NewEvent = NewEvent> {
   evolve(state: State, event: StoredEvent<Event>): State;
 }
 
-/** Fold only what had happened by then. */
-export type AsOf = { readonly position: number } | { readonly time: number };
+/** By its own events: what had happened by then. `time` is wall time in milliseconds. */
+export type EventsAsOf = { readonly position: number } | { readonly time: number };
+
+/** Or as the store had it at a revision, while that is retained. */
+export type AsOf = EventsAsOf | { readonly revision: Revision };
 
 export type Appended =
   | Granted<{ position: number }>
@@ -98,12 +105,27 @@ export function foldStream<State, Event extends NewEvent>(
 export async function readStream<Event extends NewEvent>(
   snapshot: Snapshot,
   { category, id }: StreamId,
-  { asOf }: { asOf?: AsOf } = {},
+  { asOf }: { asOf?: EventsAsOf } = {},
 ): Promise<StoredEvent<Event>[]> {
   const head = keyspace.stream(category, id);
   const entries = await snapshot.range<StoredEvent<Event>>({ prefix: head, after: head });
   const events = entries.map((entry) => entry.value);
   return asOf ? events.filter((event) => hadHappened(event, asOf)) : events;
+}
+
+/**
+ * As `readStream`, in a snapshot of its own.
+ * @throws HoldfastError `revision-not-retained`, `revision-in-the-future`, as of a revision
+ */
+export async function readEvents<Event extends NewEvent>(
+  engine: Engine,
+  stream: StreamId,
+  { asOf }: { asOf?: AsOf } = {},
+): Promise<StoredEvent<Event>[]> {
+  const ofStore = asOf && "revision" in asOf ? asOf : undefined;
+  const ofEvents = asOf && !("revision" in asOf) ? { asOf } : {};
+  const look = (snapshot: Snapshot) => readStream<Event>(snapshot, stream, ofEvents);
+  return (await inSnapshot(engine, look, ofStore)).found;
 }
 
 /** Folds events that were read already. */
@@ -114,6 +136,6 @@ export function foldEvents<State, Event extends NewEvent>(
   return events.reduce((state, event) => fold.evolve(state, event), fold.initial());
 }
 
-function hadHappened(event: StoredEvent, asOf: AsOf): boolean {
+function hadHappened(event: StoredEvent, asOf: EventsAsOf): boolean {
   return "position" in asOf ? event.position <= asOf.position : event.at <= asOf.time;
 }

@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { eventually, memoryState, settle, type TestState } from "../testing/memory-state.ts";
+import { releaseClaim } from "./claims.ts";
 import type { Changes } from "./engine.ts";
+import { HoldfastError } from "./errors.ts";
 import { TaskBoard } from "./task-board.ts";
+import { reportProgress } from "./task-progress.ts";
 import { claimTask, completeTask, enqueueTask, failTask, takeTask } from "./tasks.ts";
 
 const queue = "mail";
@@ -13,12 +16,17 @@ beforeEach(() => {
   world = memoryState();
   board = new TaskBoard(world.engine, queue);
   changes = 0;
+  failures = [];
 });
 afterEach(() => board.close());
 
+let failures: unknown[] = [];
 const open = () =>
-  board.open(() => {
-    changes += 1;
+  board.open({
+    changed: () => {
+      changes += 1;
+    },
+    failed: (error) => failures.push(error),
   });
 const enqueue = (id: string, options = {}) =>
   world.run((tx) => enqueueTask(tx, { queue, id, kind: "send", payload: 1, now: 0, ...options }));
@@ -141,7 +149,7 @@ describe("a task board", () => {
   });
 
   it("reads everything anew after a gap, and then follows as before", async () => {
-    world = memoryState({ retainedCommits: 3 });
+    world = memoryState({ retention: { commits: 3 } });
     board = new TaskBoard(world.engine, queue);
     await enqueue("done");
     await enqueue("claimed");
@@ -175,9 +183,73 @@ describe("a task board", () => {
     };
     world.engine.changes = () => gapFirst;
     const sights: string[] = [];
-    await board.open(() => sights.push(ids().join()));
-    await eventually(() => sights.length === 5);
-    expect(sights).toEqual(["new", "new", "new", "new", "new"]);
+    await board.open({ changed: () => sights.push(ids().join()), failed: () => {} });
+    await enqueue("later", { now: 1 });
+    await shows("new", "later");
+    expect(sights).toEqual(["new", "new", "new,later"]);
+  });
+
+  it("shows the higher priority first, whatever is older, and keeps a lane's order", async () => {
+    await enqueue("usual");
+    await enqueue("low", { priority: -1 });
+    await enqueue("urgent", { priority: 2, now: 9 });
+    await enqueue("first", { lane: "m1", priority: -2 });
+    await enqueue("second", { lane: "m1", priority: 5 });
+    await open();
+    expect(ids()).toEqual(["urgent", "usual", "low", "first"]);
+    expect(board.available(2).map(({ task }) => task.id)).toEqual(["urgent", "usual"]);
+    await take("first");
+    await shows("second", "urgent", "usual", "low");
+  });
+
+  it("takes progress for no change, neither of the task nor of what is available", async () => {
+    await enqueue("a");
+    await enqueue("b", { now: 1 });
+    await open();
+    const claimed = await claim("a");
+    await shows("b");
+    const before = { changes, sight: board.available() };
+    await world.run((tx) => reportProgress(tx, claimed, { done: 1, total: 2 }));
+    await settle();
+    expect({ changes, sight: board.available() }).toEqual(before);
+    await world.run((tx) => releaseClaim(tx, claimed));
+    await shows("a", "b");
+  });
+
+  it("says that it can follow no longer when it cannot read anew, and may be opened again", async () => {
+    world = memoryState({ retention: { commits: 3 } });
+    board = new TaskBoard(world.engine, queue);
+    const catchUp = holdBackFeeds();
+    await open();
+    await enqueue("a");
+    for (let n = 0; n < 5; n++) await world.run((tx) => tx.put(["elsewhere"], n));
+    const snapshot = world.engine.snapshot.bind(world.engine);
+    world.engine.snapshot = () => Promise.reject(new HoldfastError("engine-failed"));
+    catchUp();
+    await eventually(() => failures.length === 1);
+    expect(failures[0]).toMatchObject({ code: "engine-failed" });
+    expect(ids()).toEqual([]);
+    world.engine.snapshot = snapshot;
+    await open();
+    expect(ids()).toEqual(["a"]);
+    await take("a");
+    await shows();
+  });
+
+  it("says that it has ended when the engine is closed under it", async () => {
+    let ended = 0;
+    await board.open({ changed: () => {}, failed: () => {}, ended: () => void ended++ });
+    await world.engine.close();
+    await eventually(() => ended === 1);
+  });
+
+  it("that is closed while it is being opened follows nothing", async () => {
+    const opening = open();
+    await board.close();
+    await opening;
+    await enqueue("a");
+    await settle();
+    expect(changes).toBe(0);
   });
 
   it("says nothing any more once it is closed", async () => {

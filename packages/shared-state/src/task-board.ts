@@ -1,13 +1,18 @@
 /**
- * The task board: which tasks of a queue are available, kept up to date from the feed.
+ * The task board: which tasks of a queue are available, in their order, kept up to date from the feed.
  *
  * It only says what looks available: another worker may be quicker, and the transaction that takes
  * or claims the task decides. A claim or a delay that lapses is seen when it is reaped.
+ *
+ * A change costs O(log n) in a queue of n tasks, and so does each further task of a look, so that
+ * thousands that wait slow nobody down.
  */
 
 import type { Changes, Commit, Engine, Revision } from "./engine.ts";
 import type { Key } from "./keys.ts";
 import { keyspace } from "./keyspace.ts";
+import { OrderedHeap } from "./ordered-heap.ts";
+import { compareTasks } from "./task-order.ts";
 import type { Task } from "./tasks.ts";
 import { inSnapshot } from "./watches.ts";
 
@@ -17,45 +22,67 @@ export interface AvailableTask {
   readonly revision: Revision;
 }
 
+export interface BoardListener {
+  /** After each change, and once when the board has been opened. */
+  changed(): void;
+  /** The board can follow the queue no longer, and stands still: open it again. */
+  failed(error: unknown): void;
+  /** The board has been closed, or the engine has. */
+  ended?(): void;
+}
+
+/** What keeps a task from being available. Whatever else stands beside a task is no obstacle to it. */
+const OBSTACLES = ["claim", "delay", "waiting"] as const;
+type Obstacle = (typeof OBSTACLES)[number];
+
 interface Seen {
   task?: Task;
-  /** What keeps it from being available: its claim, its delay, its place in a lane. */
-  readonly obstacles: Set<string>;
-  /** Of the commit that changed it last. */
-  revision: Revision;
+  readonly obstacles: Set<Obstacle>;
+  /** There while the task is available. */
+  shown?: AvailableTask;
 }
 
 export class TaskBoard {
   readonly queue: string;
   readonly #engine: Engine;
   #seen = new Map<string, Seen>();
+  #available = newHeap();
   #loadedAt: Revision = 0;
   #feed: Changes | undefined;
   #following: Promise<void> | undefined;
+  #closed = false;
 
   constructor(engine: Engine, queue: string) {
     this.#engine = engine;
     this.queue = queue;
   }
 
-  /** Reads the queue, then follows it; `changed` is called after each change, and once at first. */
-  async open(changed: () => void): Promise<void> {
+  /** Reads the queue, then follows it. Once it has failed, it can be opened again. */
+  async open(listener: BoardListener): Promise<void> {
     const after = await this.#load();
+    if (this.#closed) return;
     this.#feed = this.#engine.changes({ prefix: keyspace.queue(this.queue), after });
-    this.#following = this.#follow(this.#feed, changed);
-    changed();
+    this.#following = this.#follow(this.#feed, listener);
+    listener.changed();
   }
 
-  /** Oldest first. */
-  available(): AvailableTask[] {
-    const open: AvailableTask[] = [];
-    for (const { task, obstacles, revision } of this.#seen.values()) {
-      if (task && obstacles.size === 0) open.push({ task, revision });
+  /** Look at as many as are needed, at once: the board goes on changing. */
+  inOrder(): Iterable<AvailableTask> {
+    return this.#available;
+  }
+
+  /** The first `limit` of them, or all. */
+  available(limit = Number.POSITIVE_INFINITY): AvailableTask[] {
+    const first: AvailableTask[] = [];
+    for (const each of this.#available) {
+      if (first.length >= limit) break;
+      first.push(each);
     }
-    return open.sort((a, b) => a.task.enqueuedAt - b.task.enqueuedAt);
+    return first;
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     this.#feed?.close();
     await this.#following;
   }
@@ -67,31 +94,57 @@ export class TaskBoard {
     );
     this.#loadedAt = revision;
     this.#seen = new Map();
+    this.#available = newHeap();
     for (const { key, value } of found) this.#note(key, value, revision);
     return revision;
   }
 
-  async #follow(feed: Changes, changed: () => void): Promise<void> {
-    for await (const item of feed) {
-      if (item.kind === "gap") await this.#load();
-      else this.#apply(item);
-      changed();
+  /** Never rejects. */
+  async #follow(feed: Changes, listener: BoardListener): Promise<void> {
+    try {
+      for await (const item of feed) {
+        if (item.kind === "gap") await this.#load();
+        else if (!this.#apply(item)) continue;
+        listener.changed();
+      }
+    } catch (error) {
+      listener.failed(error);
+    } finally {
+      feed.close();
+      listener.ended?.();
     }
   }
 
-  #apply({ changes, revision }: Commit): void {
-    if (revision <= this.#loadedAt) return; // After a gap the feed repeats what was read anew.
-    for (const { key, value } of changes) this.#note(key, value, revision);
+  /** False: nothing that the board shows has changed. */
+  #apply({ changes, revision }: Commit): boolean {
+    if (revision <= this.#loadedAt) return false; // After a gap the feed repeats what was read anew.
+    let changed = false;
+    for (const { key, value } of changes) changed = this.#note(key, value, revision) || changed;
+    return changed;
   }
 
-  #note([, , id, obstacle]: Key, value: unknown, revision: Revision): void {
+  #note([, , id, part]: Key, value: unknown, revision: Revision): boolean {
+    const obstacle = OBSTACLES.find((each) => each === part);
+    if (part !== undefined && obstacle === undefined) return false;
     const name = String(id);
-    const seen: Seen = this.#seen.get(name) ?? { obstacles: new Set(), revision };
-    seen.revision = revision;
+    const seen: Seen = this.#seen.get(name) ?? { obstacles: new Set() };
     if (obstacle === undefined) seen.task = value as Task | undefined;
-    else if (value === undefined) seen.obstacles.delete(String(obstacle));
-    else seen.obstacles.add(String(obstacle));
+    else if (value === undefined) seen.obstacles.delete(obstacle);
+    else seen.obstacles.add(obstacle);
+    this.#show(seen, revision);
     if (seen.task || seen.obstacles.size > 0) this.#seen.set(name, seen);
     else this.#seen.delete(name);
+    return true;
   }
+
+  #show(seen: Seen, revision: Revision): void {
+    if (seen.shown) this.#available.delete(seen.shown);
+    const { task, obstacles } = seen;
+    seen.shown = task && obstacles.size === 0 ? { task, revision } : undefined;
+    if (seen.shown) this.#available.add(seen.shown);
+  }
+}
+
+function newHeap(): OrderedHeap<AvailableTask> {
+  return new OrderedHeap((a, b) => compareTasks(a.task, b.task));
 }

@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { keysUnder, memoryState, type TestState } from "../testing/memory-state.ts";
+import { type ClaimedTask, isClaimed } from "./claims.ts";
+import type { Body } from "./engine.ts";
 import { keyspace } from "./keyspace.ts";
 import {
   backoffMs,
-  type ClaimedTask,
   claimTask,
   completeTask,
   type DeadLetter,
@@ -11,7 +12,6 @@ import {
   enqueueTask,
   failTask,
   getTask,
-  isClaimed,
   replayDeadLetter,
   type TaskRef,
   takeTask,
@@ -61,6 +61,29 @@ describe("a task", () => {
     expect(await enqueue({ payload: 2 })).toEqual({ ok: false, reason: "task-exists" });
     expect(await take()).toMatchObject({ task: { payload: 1 } });
     expect(await enqueue({ payload: 2 })).toEqual({ ok: true });
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY])(
+    "cannot have the priority %s",
+    async (priority) => {
+      await expect(enqueue({ priority })).rejects.toMatchObject({ code: "value-invalid" });
+      expect(await keysUnder(world.engine, [])).toEqual([]);
+    },
+  );
+
+  it("that asks for nothing special is one key, and is gone with one", async () => {
+    const writes: number[] = [];
+    const counting = async (body: Body<unknown>) => {
+      const before = await world.engine.head();
+      await world.run(body);
+      const feed = world.engine.changes({ after: before });
+      const { value } = await feed.next();
+      feed.close();
+      if (value?.kind === "commit") writes.push(value.changes.length);
+    };
+    await counting((tx) => enqueueTask(tx, { ...ref, kind: "send", payload: 1, now: 5 }));
+    await counting((tx) => takeTask(tx, ref));
+    expect(writes).toEqual([1, 1]);
   });
 
   it("is not to be had before its delay is over", async () => {

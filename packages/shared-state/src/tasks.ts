@@ -7,18 +7,30 @@
  *                    └──────────── backoff ◀─────────────────────┤
  *                                                dead letter ◀──┘ after the last attempt
  *
- * A claim is a key bound to a lease: a worker that dies loses it, and another takes over. Each claim
- * raises the task's *incarnation*, and whoever completes or fails a task shows it: a worker that comes
- * back late is refused. A task whose whole effect is in this store needs no claim: it is taken, done
- * and gone in one commit, and so happens exactly once.
+ * A claim is a key bound to a lease (`claims.ts`): a worker that dies loses it, and another takes over;
+ * one that comes back late is refused, whatever it wants. Each claim raises the task's *incarnation*,
+ * so that a failure is counted against the attempt that it belongs to. A task whose whole effect is in
+ * this store needs no claim: it is taken, done and gone in one commit, and so happens exactly once.
  *
  * Tasks of one *lane* are done one after the other, in the order in which they were enqueued.
  */
 
+import { closeRegister, dropArtifacts, keepArtifact, type NewArtifact } from "./artifacts.ts";
+import {
+  type Claim,
+  type ClaimedTask,
+  type ClaimLost,
+  endClaim,
+  isClaimed,
+  standingClaim,
+} from "./claims.ts";
 import type { LeaseId, Reader, Transaction } from "./engine.ts";
+import { mustBeFinite } from "./finite.ts";
 import { keyspace } from "./keyspace.ts";
 import { enterLane, leaveLane } from "./lanes.ts";
 import { type Granted, granted, type Refused, refused } from "./outcome.ts";
+import { PRIORITY_USUAL } from "./task-order.ts";
+import { recordResult } from "./task-results.ts";
 
 export interface TaskRef {
   readonly queue: string;
@@ -30,6 +42,10 @@ export interface Task<Payload = unknown> extends TaskRef {
   readonly kind: string;
   readonly payload: Payload;
   readonly lane?: string;
+  /** Those with a higher one are done first; absent: `PRIORITY_USUAL`. */
+  readonly priority?: number;
+  /** The request that it belongs to: noted in the commits that work on it. */
+  readonly correlation?: string;
   /** How often it has failed. */
   readonly failures: number;
   /** After that many failures it becomes a dead letter. */
@@ -49,12 +65,9 @@ export interface NewTask extends TaskRef {
   /** Not before so many milliseconds have passed (sooner if the machine restarts). */
   readonly delayMs?: number;
   readonly lane?: string;
+  readonly priority?: number;
+  readonly correlation?: string;
   readonly attemptsMax?: number;
-}
-
-export interface ClaimedTask<Payload = unknown> {
-  readonly task: Task<Payload>;
-  readonly lease: LeaseId;
 }
 
 export interface DeadLetter<Payload = unknown> {
@@ -63,9 +76,8 @@ export interface DeadLetter<Payload = unknown> {
   readonly at: number;
 }
 
-interface Claim {
-  readonly worker: string;
-  /** No lease is ever used twice: this is what tells one claim from every other. */
+/** Says under which lease the task waits, so that one can see for how long. */
+export interface Delay {
   readonly lease: LeaseId;
 }
 
@@ -77,14 +89,20 @@ export type TaskUnavailable =
 
 export const ATTEMPTS_MAX = 8;
 
-/** Enqueuing twice with one id is one task, for as long as the first is not done. */
+/**
+ * Enqueuing twice with one id is one task, for as long as the first is not done.
+ * @throws HoldfastError `value-invalid` when the priority is no number
+ */
 export function enqueueTask(tx: Transaction, request: NewTask): Granted | Refused<"task-exists"> {
-  const { queue, id, kind, payload, lane, now, attemptsMax = ATTEMPTS_MAX } = request;
+  const { queue, id, kind, payload, lane, correlation, now } = request;
+  const { attemptsMax = ATTEMPTS_MAX, priority = PRIORITY_USUAL } = request;
   if (getTask(tx, { queue, id })) return refused("task-exists");
   const task: Task = {
     ...{ queue, id, kind, payload, attemptsMax, enqueuedAt: now },
     ...{ failures: 0, incarnation: 0 },
     ...(lane === undefined ? {} : { lane }),
+    ...(priority === PRIORITY_USUAL ? {} : { priority: mustBeFinite("priority", priority) }),
+    ...(correlation === undefined ? {} : { correlation }),
   };
   addTask(tx, task, request.delayMs);
   return granted({});
@@ -122,18 +140,37 @@ export function claimTask<Payload>(
   return granted({ task, lease });
 }
 
-/** Does this claim still stand? Check it in the transaction that records what the work did. */
-export function isClaimed(reader: Reader, { task, lease }: ClaimedTask): boolean {
-  return reader.get<Claim>(keyspace.claim(task.queue, task.id))?.lease === lease;
+/** What the worker says when it is done, for those who wait for the task. */
+export interface Completion {
+  /** Wall time in milliseconds. */
+  readonly now: number;
+  readonly artifacts?: readonly NewArtifact[];
+  /** So long the result is kept, if nobody forgets it sooner; an hour unless it says otherwise. */
+  readonly keepMs?: number;
 }
 
+/**
+ * The task is done. With a completion, a result is left for those who wait for it. Of its artifacts,
+ * those that were taken already, from a worker that lost its claim, are not handed over again.
+ * @throws HoldfastError `artifacts-too-many`
+ */
 export function completeTask(
   tx: Transaction,
   claimed: ClaimedTask,
-): Granted | Refused<"claim-lost"> {
-  if (!isClaimed(tx, claimed)) return refused("claim-lost");
+  completion?: Completion,
+): Granted | ClaimLost {
+  const { task } = claimed;
+  const claim = standingClaim(tx, claimed);
+  if (!claim) return refused("claim-lost");
+  const by = claim.worker;
   tx.revoke(claimed.lease);
-  removeTask(tx, claimed.task);
+  removeTask(tx, task);
+  for (const artifact of completion?.artifacts ?? []) keepArtifact(tx, task, { ...artifact, by });
+  const artifacts = closeRegister(tx, task);
+  if (completion) {
+    const { now, keepMs } = completion;
+    recordResult(tx, task, { by, completedAt: now, artifacts }, keepMs);
+  }
   return granted({});
 }
 
@@ -157,6 +194,7 @@ export function failTask(
     return refused("task-gone");
   }
   const task: Task = { ...current, failures: current.failures + 1, lastError: error };
+  endClaim(tx, task);
   if (task.failures >= task.attemptsMax) {
     removeTask(tx, task);
     tx.put(keyspace.deadLetter(queue, id), { task, error, at: now } satisfies DeadLetter);
@@ -164,15 +202,27 @@ export function failTask(
   }
   const delayMs = backoffMs(task.failures);
   tx.put(keyspace.task(queue, id), task);
-  tx.delete(keyspace.claim(queue, id));
   delay(tx, task, delayMs);
   return granted({ outcome: "retry", delayMs });
+}
+
+/** The same, by the worker that has the task: refused as soon as its claim has lapsed. */
+export function failClaimed(
+  tx: Transaction,
+  claimed: ClaimedTask,
+  failure: { error: string; now: number },
+): TaskFailed | ClaimLost {
+  return isClaimed(tx, claimed) ? failTask(tx, claimed.task, failure) : refused("claim-lost");
 }
 
 /** Nobody needs it any more. Whoever is at work on it finds it gone. */
 export function dropTask(tx: Transaction, ref: TaskRef): void {
   const task = getTask(tx, ref);
-  if (task) removeTask(tx, task);
+  if (!task) return;
+  endClaim(tx, task);
+  removeTask(tx, task);
+  // Only who had a claim can have made something.
+  if (task.incarnation > 0) dropArtifacts(tx, task);
 }
 
 /** A person says: try again. */
@@ -213,7 +263,8 @@ function addTask(tx: Transaction, task: Task, delayMs = 0): void {
 }
 
 function delay(tx: Transaction, { queue, id }: TaskRef, delayMs: number): void {
-  tx.put(keyspace.delay(queue, id), true, { lease: tx.lease(delayMs) });
+  const lease = tx.lease(delayMs);
+  tx.put(keyspace.delay(queue, id), { lease } satisfies Delay, { lease });
 }
 
 function removeTask(tx: Transaction, task: Task): void {

@@ -11,7 +11,7 @@ const limits: Manifest = {
   transactionKeysMax: 3,
   keyBytesMax: 16,
   valueBytesMax: 12,
-  retainedCommits: 1,
+  retention: { commits: 1, ms: 1, bytes: 1 },
 };
 
 interface Committed {

@@ -89,14 +89,17 @@ export class TransactionBuffer implements Transaction {
     if (lease !== undefined && this.leaseLeftMs(lease) === 0) {
       throw new HoldfastError("lease-lapsed", { problem: `Lease ${lease} has ended.` });
     }
-    this.#write(encoded, { key, stored: lease === undefined ? { json } : { json, lease } });
+    this.#write(encoded, {
+      key: [...key],
+      stored: lease === undefined ? { json } : { json, lease },
+    });
   }
 
   delete(key: Key): void {
     this.#mustBeRunning();
     const encoded = this.#encode(key);
     if (this.writes.has(encoded) || this.#state.read(encoded)) {
-      this.#write(encoded, { key, stored: undefined });
+      this.#write(encoded, { key: [...key], stored: undefined });
     }
   }
 

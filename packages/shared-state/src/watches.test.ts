@@ -103,7 +103,7 @@ describe("waiting until", () => {
   });
 
   it("looks again after a gap, which may have swallowed what it waits for", async () => {
-    world = memoryState({ retainedCommits: 2 });
+    world = memoryState({ retention: { commits: 2 } });
     let looks = 0;
     const slow = async (snapshot: Snapshot) => {
       looks += 1;

@@ -6,13 +6,15 @@
  */
 
 import { sleep } from "./clock.ts";
-import type { Engine, Snapshot } from "./engine.ts";
+import type { Commit, Engine, Moment, Snapshot } from "./engine.ts";
 import type { Key } from "./keys.ts";
 
 export interface Waiting {
   /** Give up after so many milliseconds. */
   readonly waitMsMax: number;
   readonly signal?: AbortSignal;
+  /** Whether to look again after this commit; otherwise after each that touches the prefix. */
+  readonly wakesOn?: (commit: Commit) => boolean;
 }
 
 /**
@@ -23,7 +25,7 @@ export async function waitUntil<Found>(
   engine: Engine,
   prefix: Key,
   look: (snapshot: Snapshot) => Promise<Found | undefined>,
-  { waitMsMax, signal }: Waiting,
+  { waitMsMax, signal, wakesOn = () => true }: Waiting,
 ): Promise<{ found: Found; revision: number } | undefined> {
   const giveUp = new AbortController();
   const until = signal ? AbortSignal.any([signal, giveUp.signal]) : giveUp.signal;
@@ -33,7 +35,8 @@ export async function waitUntil<Found>(
     if (first.found !== undefined) return { found: first.found, revision: first.revision };
     const feed = engine.changes({ prefix, after: first.revision });
     void patience.then(() => feed.close());
-    for await (const _change of feed) {
+    for await (const change of feed) {
+      if (change.kind === "commit" && !wakesOn(change)) continue;
       const { found, revision } = await inSnapshot(engine, look);
       if (found !== undefined) return { found, revision };
     }
@@ -43,12 +46,13 @@ export async function waitUntil<Found>(
   }
 }
 
-/** Reads at one revision and closes the snapshot, whatever happens. */
+/** Reads the present, or an earlier moment, and closes the snapshot, whatever happens. */
 export async function inSnapshot<T>(
   engine: Engine,
   read: (snapshot: Snapshot) => Promise<T>,
+  moment?: Moment,
 ): Promise<{ found: T; revision: number }> {
-  const snapshot = await engine.snapshot();
+  const snapshot = await engine.snapshot(moment);
   try {
     return { found: await read(snapshot), revision: snapshot.revision };
   } finally {

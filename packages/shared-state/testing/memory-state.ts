@@ -1,7 +1,7 @@
 /** A shared state in memory, on a clock that a test moves, for the tests of this package. */
 
 import { createMemoryStore, memoryEngine } from "@holdfast/engine-memory";
-import type { Body, Engine } from "../src/engine.ts";
+import type { Body, Engine, Retention } from "../src/engine.ts";
 import type { Key } from "../src/keys.ts";
 import { ManualClock } from "../src/manual-clock.ts";
 import { openSharedState, type SharedState } from "../src/state.ts";
@@ -44,7 +44,7 @@ export interface TestState {
 export interface TestStateOptions {
   /** False: lapsed leases stay unreaped, as they do for a while on every engine. */
   readonly reaping?: boolean;
-  readonly retainedCommits?: number;
+  readonly retention?: Partial<Retention>;
 }
 
 export function memoryState({ reaping = true, ...options }: TestStateOptions = {}): TestState {

@@ -6,6 +6,7 @@
  * `outside`, which refuses a key that has been undone, as the other side of an external step must.
  */
 
+import type { ClaimedTask } from "../src/claims.ts";
 import type { Transaction } from "../src/engine.ts";
 import { granted } from "../src/outcome.ts";
 import {
@@ -36,7 +37,7 @@ import {
   type SagaTaskPayload,
   startSaga,
 } from "../src/sagas.ts";
-import { type ClaimedTask, claimTask, type Task, type TaskRef } from "../src/tasks.ts";
+import { claimTask, type Task, type TaskRef } from "../src/tasks.ts";
 import { keysUnder, type TestState } from "./memory-state.ts";
 
 export const DEADLINE_MS = 1_000;

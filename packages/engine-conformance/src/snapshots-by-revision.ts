@@ -1,17 +1,13 @@
-/** Snapshots stand still, and any retained revision can be read as it was. */
+/** Snapshots stand still, and any retained revision can be read as its commit left it. */
 
-import {
-  type Engine,
-  isHoldfastError,
-  type Key,
-  type Revision,
-} from "@holdfast/shared-state/engine";
+import type { Engine, Key, Revision } from "@holdfast/shared-state/engine";
 import { expect } from "vitest";
 import type { Guarantee } from "./kit.ts";
-import { entriesOf, put, readAsOf } from "./reading.ts";
+import { stoppedTimers } from "./leased-key.ts";
+import { entriesOf, headOf, isRetained, put, readAsOf } from "./reading.ts";
 import { collect, expectCode, until } from "./waiting.ts";
 
-export const snapshotsReadThePast: Guarantee = ({ check, checkInTime }) => {
+export const snapshotsReadByRevision: Guarantee = ({ check, checkInTime, checkOn }) => {
   check("a snapshot stands still while others write, delete and create", async (open) => {
     const [reader, writer] = [await open(), await open()];
     await writer.transact((tx) => {
@@ -55,16 +51,16 @@ export const snapshotsReadThePast: Guarantee = ({ check, checkInTime }) => {
     const history = await writeHistory(one);
     for (const [revision, expected] of history) {
       for (const engine of [one, two]) {
-        expect(await entriesOf(engine, { prefix: ["k"] }, revision)).toEqual(expected);
-        expect(await entriesOf(engine, { prefix: ["k"], reverse: true }, revision)).toEqual(
+        expect(await entriesOf(engine, { prefix: ["k"] }, { revision })).toEqual(expected);
+        expect(await entriesOf(engine, { prefix: ["k"], reverse: true }, { revision })).toEqual(
           [...expected].reverse(),
         );
         for (const [key, value] of expected) {
-          expect(await readAsOf(engine, key, revision)).toBe(value);
+          expect(await readAsOf(engine, key, { revision })).toBe(value);
         }
       }
     }
-    expect(await readAsOf(two, ["k", "b"], 5)).toBeUndefined();
+    expect(await readAsOf(two, ["k", "b"], { revision: 5 })).toBeUndefined();
   });
 
   check("earlier revisions still read the same in a handle opened later", async (open) => {
@@ -73,8 +69,25 @@ export const snapshotsReadThePast: Guarantee = ({ check, checkInTime }) => {
     await first.close();
     const later = await open();
     for (const [revision, expected] of history) {
-      expect(await entriesOf(later, { prefix: ["k"] }, revision)).toEqual(expected);
+      expect(await entriesOf(later, { prefix: ["k"] }, { revision })).toEqual(expected);
     }
+  });
+
+  checkInTime("a snapshot tells the time of the commit that it shows", async (open, clock) => {
+    const engine = await open();
+    const times = [0];
+    for (let index = 0; index < 4; index++) {
+      clock.advance(1_000);
+      times.push(clock.wallMs());
+      await put(engine, ["k"], index);
+    }
+    clock.advance(1_000);
+    for (const [revision, at] of times.entries()) {
+      const snapshot = await engine.snapshot({ revision });
+      snapshot.close();
+      expect(snapshot.at).toBe(at);
+    }
+    expect((await headOf(engine)).at).toBe(times.at(-1));
   });
 
   check("ranges of an earlier revision page and limit like those of the present", async (open) => {
@@ -86,7 +99,9 @@ export const snapshotsReadThePast: Guarantee = ({ check, checkInTime }) => {
       for (let index = 6; index < 9; index++) tx.put(["k", index], index);
     });
     const values = async (options: { after?: Key; limit?: number; reverse?: boolean }) =>
-      (await entriesOf(engine, { prefix: ["k"], ...options }, then)).map(([, value]) => value);
+      (await entriesOf(engine, { prefix: ["k"], ...options }, { revision: then })).map(
+        ([, value]) => value,
+      );
     expect(await values({})).toEqual([0, 1, 2, 3, 4, 5]);
     expect(await values({ limit: 3 })).toEqual([0, 1, 2]);
     expect(await values({ after: ["k", 2], limit: 2 })).toEqual([3, 4]);
@@ -105,11 +120,36 @@ export const snapshotsReadThePast: Guarantee = ({ check, checkInTime }) => {
       await until(() => events.length === 3, clock);
       await put(two, ["k"], "anew");
       for (const engine of [one, two]) {
-        expect(await readAsOf(engine, ["k"], leased.revision)).toBe("held");
-        expect(await readAsOf(engine, ["k"], between)).toBe("held");
-        expect(await readAsOf(engine, ["k"], between + 1)).toBeUndefined();
+        expect(await readAsOf(engine, ["k"], { revision: leased.revision })).toBe("held");
+        expect(await readAsOf(engine, ["k"], { revision: between })).toBe("held");
+        expect(await readAsOf(engine, ["k"], { revision: between + 1 })).toBeUndefined();
         expect(await readAsOf(engine, ["k"])).toBe("anew");
       }
+    },
+  );
+
+  const stopped = stoppedTimers();
+  checkOn(
+    stopped.make,
+    "the latest revision, asked for by its number, does not change when leases lapse",
+    async (open) => {
+      const [one, two] = [await open(), await open()];
+      const { value: lease, revision } = await one.transact((tx) => {
+        const made = tx.lease(1_000);
+        tx.put(["k"], "held", { lease: made });
+        return made;
+      });
+      for (let passed = 0; passed < 2; passed++) {
+        for (const engine of [one, two]) {
+          const snapshot = await engine.snapshot({ revision });
+          expect(await snapshot.get(["k"])).toBe("held");
+          expect(await snapshot.range({ prefix: [] })).toHaveLength(1);
+          expect(await snapshot.leaseLeftMs(lease)).toBe(0);
+          snapshot.close();
+        }
+        stopped.advance(1_000);
+      }
+      expect(await readAsOf(two, ["k"])).toBeUndefined();
     },
   );
 
@@ -122,9 +162,9 @@ export const snapshotsReadThePast: Guarantee = ({ check, checkInTime }) => {
     });
     await engine.transact((tx) => tx.revoke(lease));
     await put(engine, ["other"], 1);
-    expect(await readAsOf(engine, ["k"], 1)).toBe("held");
-    expect(await readAsOf(engine, ["k"], 2)).toBeUndefined();
-    expect(await entriesOf(engine, { prefix: ["k"] }, 1)).toEqual([[["k"], "held"]]);
+    expect(await readAsOf(engine, ["k"], { revision: 1 })).toBe("held");
+    expect(await readAsOf(engine, ["k"], { revision: 2 })).toBeUndefined();
+    expect(await entriesOf(engine, { prefix: ["k"] }, { revision: 1 })).toEqual([[["k"], "held"]]);
   });
 
   check("a revision that does not exist yet is revision-in-the-future", async (open) => {
@@ -132,17 +172,19 @@ export const snapshotsReadThePast: Guarantee = ({ check, checkInTime }) => {
     await expectCode(engine.snapshot({ revision: 1 }), "revision-in-the-future");
     const revision = await put(engine, ["k"], 1);
     await expectCode(engine.snapshot({ revision: revision + 1 }), "revision-in-the-future");
-    expect(await readAsOf(engine, ["k"], revision)).toBe(1);
+    expect(await readAsOf(engine, ["k"], { revision })).toBe(1);
   });
 
   check("what is retained reads right, and what is not is revision-not-retained", async (open) => {
-    const engine = await open({ retainedCommits: 10 });
-    expect(engine.manifest.retainedCommits).toBe(10);
+    const engine = await open({ retention: { commits: 10 } });
+    expect(engine.manifest.retention.commits).toBe(10);
     for (let index = 1; index <= 60; index++) await put(engine, ["k", index % 7], index);
-    await until(async () => !(await isRetained(engine, 1)));
+    await until(async () => !(await isRetained(engine, { revision: 1 })));
     await expectCode(engine.snapshot({ revision: 1 }), "revision-not-retained");
     for (let revision = 51; revision <= 60; revision++) {
-      const values = (await entriesOf(engine, { prefix: [] }, revision)).map(([, value]) => value);
+      const values = (await entriesOf(engine, { prefix: [] }, { revision })).map(
+        ([, value]) => value,
+      );
       const latest = Array.from({ length: 7 }, (_, back) => revision - back);
       expect(values.sort()).toEqual(latest.sort());
     }
@@ -152,8 +194,8 @@ export const snapshotsReadThePast: Guarantee = ({ check, checkInTime }) => {
     "a snapshot that is open stays readable when its revision is no longer kept",
     async (open) => {
       const [reader, writer] = [
-        await open({ retainedCommits: 10 }),
-        await open({ retainedCommits: 10 }),
+        await open({ retention: { commits: 10 } }),
+        await open({ retention: { commits: 10 } }),
       ];
       await put(writer, ["k"], "old");
       const snapshot = await reader.snapshot();
@@ -196,14 +238,4 @@ async function writeHistory(engine: Engine): Promise<Map<Revision, Expected>> {
     );
   }
   return history;
-}
-
-async function isRetained(engine: Engine, revision: Revision): Promise<boolean> {
-  try {
-    (await engine.snapshot({ revision })).close();
-    return true;
-  } catch (error) {
-    if (isHoldfastError(error, "revision-not-retained")) return false;
-    throw error;
-  }
 }

@@ -22,6 +22,8 @@ export const closes: Guarantee = ({ check, checkOn }) => {
     );
     await expectCode(engine.snapshot(), "engine-closed");
     await expectCode(engine.snapshot({ revision: 1 }), "engine-closed");
+    await expectCode(engine.snapshot({ time: 1 }), "engine-closed");
+    await expectCode(engine.erase([["k"]]), "engine-closed");
     await expectCode(engine.head(), "engine-closed");
     await expectCode(engine.durable(1), "engine-closed");
     await expectCode(engine.durable(99), "engine-closed");
@@ -55,6 +57,18 @@ export const closes: Guarantee = ({ check, checkOn }) => {
     await expectCode(snapshot.range({ prefix: [] }), "engine-closed");
     await expectCode(snapshot.leaseLeftMs("lease"), "engine-closed");
     snapshot.close();
+  });
+
+  check("a snapshot of an earlier moment rejects when its engine is closed", async (open) => {
+    const engine = await open();
+    await put(engine, ["k"], 1);
+    const snapshots = [await engine.snapshot({ revision: 1 }), await engine.snapshot({ time: 1 })];
+    await engine.close();
+    for (const snapshot of snapshots) {
+      await expectCode(snapshot.get(["k"]), "engine-closed");
+      await expectCode(snapshot.range({ prefix: [] }), "engine-closed");
+      snapshot.close();
+    }
   });
 
   check("closing one handle leaves the others working", async (open) => {
