@@ -1,58 +1,87 @@
 /**
  * How many meetings a second through all the processes, from the request to the durable pivot, and how
- * long does one take? Real processes, real HTTP; the mails drain by themselves meanwhile.
+ * long does one take? Real processes, real HTTP; the mails drain by themselves meanwhile. Beside it,
+ * what each process uses: who is busiest is where the time goes.
  */
 
 import { Holdfast } from "@holdfast/test/holdfast";
-import { at, furnish } from "@holdfast/test/office";
-import { bareLmdb } from "./bare-lmdb.ts";
-import { inFolder } from "./folder.ts";
-import { closedLoop, row } from "./measure.ts";
+import { at, furnish, type Office } from "@holdfast/test/office";
+import { closedLoop } from "./measure.ts";
+import type { BenchOptions } from "./options.ts";
+import { percent, type Usage, usageOf } from "./process-usage.ts";
+import { rateAndTimes, table } from "./report.ts";
 
 const ROOMS = 40;
 const SLOTS_A_DAY = 48;
 const DAYS = 300;
 
-export async function benchBookings(): Promise<void> {
+export async function benchBookings({ seconds }: BenchOptions): Promise<void> {
   console.log(
     "A booking: HTTP request, room and one person held, confirmed in one durable commit.",
   );
   const holdfast = await Holdfast.start();
   try {
     const office = await furnish(holdfast, ROOMS, ROOMS);
+    const processes = await processesOf(holdfast);
     let taken = 0;
     for (const inFlight of [1, 16, 64]) {
-      const measured = await closedLoop(
-        inFlight,
-        async () => {
-          const index = taken++;
-          const which = index % ROOMS;
-          const half = Math.floor(index / ROOMS);
-          const day = 1 + (Math.floor(half / SLOTS_A_DAY) % DAYS);
-          const minute = (half % SLOTS_A_DAY) * 30;
-          const { status, body } = await holdfast.request("POST", "/api/meetings", {
-            title: `Meeting ${index}`,
-            start: at(day, 0, minute),
-            end: at(day, 0, minute + 30),
-            room: office.rooms[which],
-            organizer: office.people[which],
-            required: [],
-          });
-          if (status !== 201) throw new Error(`Status ${status}: ${JSON.stringify(body)}`);
-        },
-        { forMs: 5_000, warmUpMs: 1_000 },
+      const book = () => bookOne(holdfast, office, taken++);
+      await closedLoop(inFlight, book, { forMs: 1_000, warmUpMs: 0 });
+      const [before, started] = [readUsage(processes), performance.now()];
+      const measured = await closedLoop(inFlight, book, { forMs: seconds * 1_000, warmUpMs: 0 });
+      const elapsedMs = performance.now() - started;
+      table(
+        `bookings, ${inFlight} in flight`,
+        ["per second", "p50 ms", "p99 ms"],
+        [["all processes", ...rateAndTimes(measured)]],
       );
-      console.log(row(`bookings, ${inFlight} in flight`, measured));
+      reportUsage(before, readUsage(processes), elapsedMs);
     }
   } finally {
     await holdfast.destroy();
   }
-  await inFolder(async (folder) => {
-    const bare = bareLmdb(folder);
-    for (const inFlight of [1, 16, 64]) {
-      const measured = await closedLoop(inFlight, (index) => bare.threePuts(index));
-      console.log(row(`bare lmdb-js puts, ${inFlight} in flight`, measured));
-    }
-    await bare.close();
+}
+
+/** A half hour that nobody has: a room, and a person of its own, after the other. */
+async function bookOne(holdfast: Holdfast, office: Office, index: number): Promise<void> {
+  const which = index % ROOMS;
+  const half = Math.floor(index / ROOMS);
+  const day = 1 + (Math.floor(half / SLOTS_A_DAY) % DAYS);
+  const minute = (half % SLOTS_A_DAY) * 30;
+  const { status, body } = await holdfast.request("POST", "/api/meetings", {
+    title: `Meeting ${index}`,
+    start: at(day, 0, minute),
+    end: at(day, 0, minute + 30),
+    room: office.rooms[which],
+    organizer: office.people[which],
+    required: [],
   });
+  if (status !== 201) throw new Error(`Status ${status}: ${JSON.stringify(body)}`);
+}
+
+async function processesOf(holdfast: Holdfast): Promise<Map<string, number>> {
+  const agents = await holdfast.agents();
+  return new Map([
+    ...agents.flatMap(({ name, pid }) => (pid ? [[name, pid] as const] : [])),
+    ["supervisor", holdfast.pid],
+    ["this load", process.pid],
+  ]);
+}
+
+function readUsage(processes: ReadonlyMap<string, number>): Map<string, Usage | undefined> {
+  return new Map([...processes].map(([name, pid]) => [name, usageOf(pid)]));
+}
+
+function reportUsage(
+  before: ReadonlyMap<string, Usage | undefined>,
+  after: ReadonlyMap<string, Usage | undefined>,
+  elapsedMs: number,
+): void {
+  const rows = [...after].flatMap(([name, usage]) => {
+    const earlier = before.get(name);
+    if (!usage || !earlier) return [];
+    const share = percent((usage.cpuMs - earlier.cpuMs) / elapsedMs);
+    return [[`  ${name}`, share, usage.residentMiB.toFixed(0), usage.anonymousMiB.toFixed(0)]];
+  });
+  table("", ["of one core", "resident MiB", "its own MiB"], rows);
 }

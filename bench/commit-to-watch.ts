@@ -1,51 +1,99 @@
-/** How long from a commit in one process to the callback in another? */
+/**
+ * How long from a commit in one process to the callback in another? And what does watching cost a
+ * process to which nothing happens?
+ */
 
-import { fork } from "node:child_process";
-import { once } from "node:events";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { setTimeout as delay } from "node:timers/promises";
 import { lmdbEngine } from "@holdfast/engine-lmdb";
-import { open } from "lmdb";
+import type { Engine } from "@holdfast/shared-state/engine";
 import { inFolder } from "./folder.ts";
-import { percentile } from "./measure.ts";
+import { largest, percentile } from "./measure.ts";
+import type { BenchOptions } from "./options.ts";
+import { OtherProcess } from "./other-process.ts";
+import { cpuShareOver, percent } from "./process-usage.ts";
+import { ms, table } from "./report.ts";
 
-const COMMITS = 2_000;
+const COMMITS_A_SECOND = 1_000;
 
-export async function benchCommitToWatch(): Promise<void> {
-  console.log(`From commit to another process's callback, ${COMMITS} commits, one at a time.`);
+/** CPU time is counted in hundredths of a second: half a percent needs seconds to be seen. */
+const IDLE_SECONDS_MIN = 10;
+
+/** Until what a process still does about the load before is over. */
+const SETTLE_MS = 2_000;
+
+export async function benchCommitToWatch({ seconds }: BenchOptions): Promise<void> {
   await inFolder(async (folder) => {
-    const watcher = fork(fileURLToPath(new URL("./watcher.js", import.meta.url)), [folder]);
-    await once(watcher, "message");
     const engine = await lmdbEngine({ path: folder });
-    const latencies: number[] = [];
-    for (let index = 0; index < COMMITS; index++) {
-      const seen = once(watcher, "message") as Promise<[number]>;
-      // The moment of visibility lies inside the call: its end, the fsync included, is later.
-      const { value: begun } = await engine.transact((tx) => {
-        tx.put(["bench", index % 100], index);
-        return performance.timeOrigin + performance.now();
-      });
-      const [at] = await seen;
-      latencies.push(at - begun);
+    const watching = await OtherProcess.start("watcher.js", [folder, "bench"]);
+    const elsewhere = await OtherProcess.start("watcher.js", [folder, "elsewhere"]);
+    try {
+      const latencies = await measureLatency(engine, watching, seconds);
+      const times = [0.5, 0.99].map((share) => ms(percentile(latencies, share)));
+      table(
+        "commit to another's callback",
+        ["p50 ms", "p99 ms", "longest ms", "commits"],
+        [["one at a time", ...times, ms(largest(latencies)), String(latencies.length)]],
+      );
+      await measureUse(engine, { watching, elsewhere }, Math.max(seconds, IDLE_SECONDS_MIN));
+    } finally {
+      await Promise.all([watching.stop(), elsewhere.stop()]);
+      await engine.close();
     }
-    await engine.close();
-    watcher.kill();
-    await once(watcher, "exit");
-    const [p50, p99] = [percentile(latencies, 0.5), percentile(latencies, 0.99)];
-    console.log(`p50 ${p50.toFixed(3)} ms, p99 ${p99.toFixed(3)} ms (from inside the transaction)`);
-    console.log(`bare lmdb-js, one put to flushed: p50 ${(await bareFlush(folder)).toFixed(3)} ms`);
   });
 }
 
-async function bareFlush(folder: string): Promise<number> {
-  const database = open<number, string>(join(folder, "bare.lmdb"), {});
+async function measureLatency(engine: Engine, watching: OtherProcess, seconds: number) {
   const latencies: number[] = [];
-  for (let index = 0; index < COMMITS; index++) {
-    const begun = performance.now();
-    await database.put(`key ${index % 100}`, index);
-    await database.flushed;
-    latencies.push(performance.now() - begun);
+  const started = performance.now();
+  for (let index = 0; performance.now() - started < seconds * 1_000; index++) {
+    const seen = watching.next<number>();
+    // The moment of visibility lies inside the call: its end may be later.
+    const { value: begun } = await engine.transact((tx) => {
+      tx.put(["bench", index % 100], index);
+      return performance.timeOrigin + performance.now();
+    });
+    latencies.push((await seen) - begun);
   }
-  await database.close();
-  return percentile(latencies, 0.5);
+  return latencies;
+}
+
+async function measureUse(
+  engine: Engine,
+  { watching, elsewhere }: { watching: OtherProcess; elsewhere: OtherProcess },
+  seconds: number,
+): Promise<void> {
+  await delay(SETTLE_MS);
+  const idle = await cpuShareOver(watching.pid, seconds * 1_000);
+  const committing = commitSteadily(engine, ["bench"], seconds);
+  const [busy, unrelated] = await Promise.all([
+    cpuShareOver(watching.pid, seconds * 1_000),
+    cpuShareOver(elsewhere.pid, seconds * 1_000),
+  ]);
+  const perSecond = Math.round((await committing) / seconds);
+  table(
+    `CPU use of a watcher, over ${seconds} s`,
+    ["of one core"],
+    [
+      ["nobody commits", percent(idle)],
+      [`${perSecond} commits/s elsewhere`, percent(unrelated)],
+      [`${perSecond} commits/s that it watches`, percent(busy)],
+    ],
+  );
+}
+
+/** As many commits as are due, each on its own, none waiting for another. */
+async function commitSteadily(engine: Engine, prefix: string[], seconds: number): Promise<number> {
+  const started = performance.now();
+  const commits: Promise<unknown>[] = [];
+  for (;;) {
+    const elapsedMs = performance.now() - started;
+    if (elapsedMs >= seconds * 1_000) break;
+    while (commits.length < (elapsedMs / 1_000) * COMMITS_A_SECOND) {
+      const index = commits.length;
+      commits.push(engine.transact((tx) => tx.put([...prefix, index % 100], index)));
+    }
+    await delay(1);
+  }
+  await Promise.all(commits);
+  return commits.length;
 }

@@ -1,57 +1,51 @@
 /** How many holds a second, durable when acknowledged, and how long does one take? */
 
-import { lmdbEngine } from "@holdfast/engine-lmdb";
-import { openSharedState, type SharedState } from "@holdfast/shared-state";
-import { bareLmdb } from "./bare-lmdb.ts";
-import { inFolder } from "./folder.ts";
-import { closedLoop, type Measured, medianRun, row } from "./measure.ts";
+import { closedLoop, type Measured } from "./measure.ts";
+import type { BenchOptions } from "./options.ts";
+import { compare } from "./report.ts";
+import { holdAt, placeOne } from "./slots.ts";
+import { takingPart, withClient } from "./systems/all.ts";
+import { bareLmdb } from "./systems/bare-lmdb.ts";
+import { checkSameWork } from "./systems/same-work.ts";
+import type { System } from "./systems/system.ts";
 
 const ROOMS = 1_000;
-const MINUTE_MS = 60_000;
-const RUNS = 3;
 
-export async function benchHolds(): Promise<void> {
+export async function benchHolds(options: BenchOptions): Promise<void> {
   console.log(
-    "A hold: check for overlap, write it with its lease, log it; acknowledged after fsync.",
+    "A hold: check for overlap, write it so that it expires, log it; acknowledged after its sync.\n" +
+      `One client process a system, ${ROOMS} rooms, medians of ${options.runs} runs of ` +
+      `${options.seconds} s, the systems in turn.`,
   );
-  for (const inFlight of [1, 16, 256]) {
-    const bare: Measured[] = [];
-    const ours: Measured[] = [];
-    // In turn, so that a machine that slows down slows both.
-    for (let run = 0; run < RUNS; run++) {
-      bare.push(await measureBare(inFlight));
-      ours.push(await measureHolds(inFlight));
-    }
-    const [peer, holdfast] = [medianRun(bare), medianRun(ours)];
-    const ratio = `${(holdfast.perSecond / peer.perSecond).toFixed(2)} of bare lmdb-js`;
-    console.log(row(`bare lmdb-js, ${inFlight} in flight`, peer));
-    console.log(row(`holds, ${inFlight} in flight`, holdfast, ratio));
+  const systems = takingPart(options);
+  await checkSameWork(systems.filter(({ name }) => name !== bareLmdb.name));
+  for (const inFlight of options.inFlight) {
+    const measure = (system: System) => measureHolds(system, { inFlight, rooms: ROOMS }, options);
+    compare(`holds, ${inFlight} in flight`, await inTurn(systems, options.runs, measure));
   }
 }
 
-function measureBare(inFlight: number): Promise<Measured> {
-  return inFolder(async (folder) => {
-    const bare = bareLmdb(folder);
-    const measured = await closedLoop(inFlight, (index) => bare.threePuts(index));
-    await bare.close();
-    return measured;
-  });
+/** One system after the other, and again, so that a machine that slows down slows all of them. */
+export async function inTurn(
+  systems: readonly System[],
+  runs: number,
+  measure: (system: System) => Promise<Measured>,
+): Promise<Map<string, Measured[]>> {
+  const measured = new Map<string, Measured[]>(systems.map(({ name }) => [name, []]));
+  for (let run = 0; run < runs; run++) {
+    for (const system of systems) measured.get(system.name)!.push(await measure(system));
+  }
+  return measured;
 }
 
-function measureHolds(inFlight: number): Promise<Measured> {
-  return inFolder(async (folder) => {
-    const engine = await lmdbEngine({ path: folder });
-    const state = openSharedState({ engine, actor: "bench" });
-    const measured = await closedLoop(inFlight, (index) => placeOne(state, index));
-    await state.close();
-    return measured;
-  });
-}
-
-/** A thousand rooms, each filled half hour by half hour. */
-async function placeOne(state: SharedState, index: number): Promise<void> {
-  const start = Math.floor(index / ROOMS) * 30 * MINUTE_MS + Date.UTC(2027, 0, 4);
-  const slot = { resource: `room/${index % ROOMS}`, start, end: start + 30 * MINUTE_MS };
-  const placed = await state.holds.place(slot, { by: "bench", forMs: 600_000 });
-  if (!placed.ok) throw new Error(`A hold was refused: ${placed.reason}.`);
+export function measureHolds(
+  system: System,
+  { inFlight, rooms }: { inFlight: number; rooms: number },
+  { seconds }: BenchOptions,
+): Promise<Measured> {
+  return withClient(system, inFlight, (client) =>
+    closedLoop(inFlight, (index) => placeOne(client, holdAt(index, rooms)), {
+      forMs: seconds * 1_000,
+    }),
+  );
 }

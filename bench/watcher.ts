@@ -2,7 +2,8 @@
 
 import { lmdbEngine } from "@holdfast/engine-lmdb";
 
-const engine = await lmdbEngine({ path: process.argv[2]! });
-const feed = engine.changes({ prefix: ["bench"] });
+const [folder, prefix] = process.argv.slice(2);
+const engine = await lmdbEngine({ path: folder! });
+const feed = engine.changes({ prefix: [prefix!] });
 process.send?.("ready");
 for await (const _commit of feed) process.send?.(performance.timeOrigin + performance.now());
