@@ -21,12 +21,15 @@ import type { ReadTransaction, Store } from "./store.ts";
 /** So many of the latest commits are remembered, and so many characters at most. */
 const REMEMBERED_COMMITS_MAX = 2_048;
 const REMEMBERED_BYTES_MAX = 8 * 1024 * 1024;
+const BATCHES_MAX = 16;
 
 export class Log {
   readonly #store: Store;
   /** In the order of revisions, mostly; the oldest reading goes first. */
   readonly #remembered = new Map<Revision, LoggedCommit>();
   #rememberedBytes = 0;
+  /** Batches of the past, that which was read last at the end. */
+  readonly #batches = new Map<Revision, Batch>();
   /** The last erasure that was heeded. */
   #erased: Revision = 0;
 
@@ -50,10 +53,19 @@ export class Log {
     return text === undefined ? undefined : readBatch(first, text);
   }
 
+  /** The batch that this revision is in. Whoever reads the past comes back to a few of them. */
   batchWith(revision: Revision, transaction?: ReadTransaction): Batch | undefined {
     const first = this.#firstAtOrBefore(revision, transaction);
-    const batch = first === undefined ? undefined : this.batchFrom(first, transaction);
-    return batch && batch.last >= revision ? batch : undefined;
+    if (first === undefined) return undefined;
+    const batch = this.#batches.get(first) ?? this.batchFrom(first, transaction);
+    if (!batch || batch.last < revision) return undefined;
+    this.#batches.delete(first);
+    this.#batches.set(first, batch);
+    if (this.#batches.size > BATCHES_MAX) {
+      const [oldest] = this.#batches.keys();
+      this.#batches.delete(oldest!);
+    }
+    return batch;
   }
 
   /** The last commit at or before the time; undefined: the log has none so old. */
@@ -88,6 +100,7 @@ export class Log {
     this.#erased = erased;
     this.#remembered.clear();
     this.#rememberedBytes = 0;
+    this.#batches.clear();
   }
 
   #firstAtOrBefore(revision: Revision, transaction?: ReadTransaction): Revision | undefined {

@@ -1,18 +1,23 @@
 /**
- * How one day of a diary is stored: a line for each interval, in order of start, its times counted from
- * the day's first millisecond. Each hold and each booking writes the whole day anew, and the log keeps
- * every version: half the length is half the work. Only lines that matter are turned into intervals.
+ * How one day of a diary is stored: a line of text for each interval, in order of start, its times in
+ * milliseconds since the day began. Each hold and each booking reads and writes the whole day, and the
+ * log keeps every version: lines are shorter than objects, and take JSON a third of the time.
  *
- *     2026-11-23 → [[32400000, 36000000, "booked", "m1"], [37800000, 39600000, "held", "h7"]]
+ *     2026-11-23 → ["32400000..36000000 booked m1", "37800000..39600000 held h7"]
  */
 
 import type { DiaryInterval } from "./diaries.ts";
 
-/** From and to, in milliseconds since the day began, below 0 or beyond its end across midnight. */
-type Line = readonly [from: number, to: number, status: "booked" | "held", owner: string];
+/** `from..to status owner`; from is below 0, or to beyond the day's end, across midnight. */
+type Line = string;
 
 /** The value of a diary's key. */
 export type StoredDay = readonly Line[];
+
+interface Times {
+  readonly from: number;
+  readonly to: number;
+}
 
 /** @param day as in the key: `2026-11-23` */
 export function readDiaryDay(day: string, stored: StoredDay): DiaryInterval[] {
@@ -24,11 +29,11 @@ export function readDiaryDay(day: string, stored: StoredDay): DiaryInterval[] {
 export function overlappingIntervals(
   stored: StoredDay,
   midnight: number,
-  span: { start: number; end: number },
+  { start, end }: { start: number; end: number },
 ): DiaryInterval[] {
-  const [from, to] = [span.start - midnight, span.end - midnight];
+  const span = { from: start - midnight, to: end - midnight };
   return stored
-    .filter((line) => line[0] < to && from < line[1])
+    .filter((line) => overlap(timesOf(line), span))
     .map((line) => intervalOf(line, midnight));
 }
 
@@ -40,14 +45,16 @@ export function withInterval(
   isGone: (other: DiaryInterval) => boolean,
 ): StoredDay {
   const added = lineOf(interval, midnight);
-  const kept = stored.filter((line) => {
-    if (isSame(line, added)) return false;
-    const overlaps = line[0] < added[1] && added[0] < line[1];
-    return !overlaps || !isGone(intervalOf(line, midnight));
-  });
-  const next = kept.findIndex((line) => line[0] > added[0]);
-  kept.splice(next === -1 ? kept.length : next, 0, added);
-  return kept;
+  const span = timesOf(added);
+  const before: Line[] = [];
+  const after: Line[] = [];
+  for (const line of stored) {
+    if (line === added) continue;
+    const times = timesOf(line);
+    if (overlap(times, span) && isGone(intervalOf(line, midnight))) continue;
+    (times.from <= span.from ? before : after).push(line);
+  }
+  return [...before, added, ...after];
 }
 
 export function withoutInterval(
@@ -56,22 +63,29 @@ export function withoutInterval(
   interval: DiaryInterval,
 ): StoredDay {
   const removed = lineOf(interval, midnight);
-  return stored.filter((line) => !isSame(line, removed));
+  return stored.filter((line) => line !== removed);
 }
 
-function intervalOf([from, to, status, owner]: Line, midnight: number): DiaryInterval {
-  const start = midnight + from;
-  const end = midnight + to;
-  return status === "booked" ? { start, end, booking: owner } : { start, end, hold: owner };
+function intervalOf(line: Line, midnight: number): DiaryInterval {
+  const { from, to } = timesOf(line);
+  const [, status, ...owner] = line.split(" ");
+  const span = { start: midnight + from, end: midnight + to };
+  return status === "booked"
+    ? { ...span, booking: owner.join(" ") }
+    : { ...span, hold: owner.join(" ") };
 }
 
 function lineOf(interval: DiaryInterval, midnight: number): Line {
-  const [from, to] = [interval.start - midnight, interval.end - midnight];
-  return "booking" in interval
-    ? [from, to, "booked", interval.booking]
-    : [from, to, "held", interval.hold];
+  const owner = "booking" in interval ? `booked ${interval.booking}` : `held ${interval.hold}`;
+  return `${interval.start - midnight}..${interval.end - midnight} ${owner}`;
 }
 
-function isSame(a: Line, b: Line): boolean {
-  return a[0] === b[0] && a[1] === b[1] && a[3] === b[3] && a[2] === b[2];
+function timesOf(line: Line): Times {
+  const dots = line.indexOf("..");
+  const blank = line.indexOf(" ", dots);
+  return { from: Number(line.slice(0, dots)), to: Number(line.slice(dots + 2, blank)) };
+}
+
+function overlap(a: Times, b: Times): boolean {
+  return a.from < b.to && b.from < a.to;
 }
