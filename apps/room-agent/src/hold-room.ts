@@ -4,6 +4,7 @@
  */
 
 import {
+  closureOf,
   type HoldingInput,
   isWithin,
   ROOMS,
@@ -18,6 +19,7 @@ import {
   getHold,
   granted,
   type Hold,
+  type HoldPlaced,
   placeHold,
   refused,
   releaseHold,
@@ -31,10 +33,12 @@ import {
 /** Why one room would not do. */
 interface RoomRefusal {
   readonly room: string;
-  readonly reason: "room-unknown" | "room-closed" | "room-held" | "room-booked";
+  readonly reason: "room-unknown" | "room-closed" | "room-held" | "room-booked" | "room-locked";
   readonly heldBy?: string;
   readonly freeAt?: number;
 }
+
+type HeldOrLocked = Extract<HoldPlaced, { reason: "held" | "booked" | "locked" }>;
 
 export const holdRoom: StepHandler<HoldingInput> = {
   perform(tx, context) {
@@ -58,16 +62,28 @@ function holdFirstFree(tx: Transaction, context: StepContext<HoldingInput>): Ste
       continue;
     }
     const slot = { resource: roomResource(room), start: input.start, end: input.end };
-    const request = { id: sagaHoldId(saga.id), by: saga.id, forMs: SAGA_HOLD_MS, now };
-    const placed = placeHold(tx, slot, { ...request, ignoreBooking: input.meeting });
+    const id = sagaHoldId(saga.id);
+    const placed = placeHold(tx, slot, {
+      ...{ id, by: saga.id, forMs: SAGA_HOLD_MS, now, ignoreBooking: input.meeting },
+      ...(saga.underLocks && { underLocks: saga.underLocks }),
+    });
     if (placed.ok) return held(room, placed.hold);
-    if (placed.reason === "hold-id-taken") throw new Error(`Hold ${request.id} exists already.`);
-    const { reason, heldBy, freeAt } = placed;
-    refusals.push({ room, reason: `room-${reason}`, heldBy, ...(freeAt ? { freeAt } : {}) });
+    const { reason } = placed;
+    if (reason === "hold-id-taken") throw new Error(`Hold ${id} exists already.`);
+    // Whoever started the saga has lost the lock: somebody else decides about its room by now.
+    if (reason === "lock-lost" || reason === "lock-never-held") return refused(reason);
+    refusals.push({ room, ...whyNot(placed) });
   }
   const [only] = refusals;
   const reason = refusals.length === 1 && only ? only.reason : "no-room";
   return refused(reason, { detail: { rooms: refusals } });
+}
+
+function whyNot(placed: HeldOrLocked): Omit<RoomRefusal, "room"> {
+  if (placed.reason === "locked") return { reason: "room-locked", heldBy: placed.lockedBy };
+  const { heldBy, freeAt } = placed;
+  if (closureOf(heldBy) !== undefined) return { reason: "room-closed" };
+  return { reason: `room-${placed.reason}`, heldBy, ...(freeAt ? { freeAt } : {}) };
 }
 
 /** The person has held the room already: the saga takes the hold over, if it covers the meeting. */

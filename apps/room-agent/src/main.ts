@@ -1,6 +1,16 @@
-/** The room agent: holds rooms, and does the pivots, in which room and people are confirmed together. */
+/**
+ * The room agent: holds rooms, does the pivots, in which room and people are confirmed together, and
+ * closes rooms.
+ */
 
 import { runWorkerAgent } from "@holdfast/agent-runtime";
-import { ROLE, servedSagas } from "./served-sagas.ts";
+import { CLOSE_ROOM, CLOSURE_QUEUE } from "@holdfast/scheduling";
+import { closeRoomTask } from "./close-room.ts";
+import { roomAgentRole } from "./role.ts";
+import { servedSagas } from "./served-sagas.ts";
 
-await runWorkerAgent({ role: ROLE, sagas: servedSagas });
+await runWorkerAgent({
+  role: roomAgentRole,
+  sagas: servedSagas,
+  queues: { [CLOSURE_QUEUE]: { [CLOSE_ROOM]: closeRoomTask } },
+});

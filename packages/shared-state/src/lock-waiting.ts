@@ -43,9 +43,8 @@ export interface Patience {
   readonly signal: AbortSignal;
 }
 
-export type LockTaken =
-  | Granted<{ taken: TakenLock }>
-  | Refused<"lock-timeout", { lock: string } & Partial<LockedBy>>;
+/** Which lock was not free in time, and who has it. */
+export type LockTimeout = Refused<"lock-timeout", { lock: string } & Partial<LockedBy>>;
 
 type Turn =
   | Granted<{ holder: LockHolder }>
@@ -57,7 +56,7 @@ export async function takeLock(
   state: SharedState,
   name: string,
   patience: Patience,
-): Promise<LockTaken> {
+): Promise<Granted<{ taken: TakenLock }> | LockTimeout> {
   for (;;) {
     const { turn, ...kept } = await queueOnce(state, name, patience);
     if (turn.ok && !kept.lost.aborted) {

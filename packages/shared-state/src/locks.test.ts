@@ -233,6 +233,25 @@ describe("a lock", () => {
     await third.result;
   });
 
+  it("granted to a waiter that was away for longer than its lease is given back, and taken anew", async () => {
+    const first = run(process("first").state);
+    await holds(first);
+    const paused = process("paused");
+    const second = run(paused.state);
+    await settle();
+    paused.stop();
+    await pass(leaseMs - 50);
+    first.finish();
+    await first.result;
+    await pass(50); // In the store it has a whole lease by now, which it does not know.
+    paused.goOn();
+    await holds(second);
+    expect(second.signal!.aborted).toBe(false);
+    expect(second.fenced!.heldLocks).toEqual([{ name, fence: 3 }]);
+    second.finish();
+    await second.result;
+  });
+
   it("is refused when the time is over, and says who has it", async () => {
     const first = run(process("first").state);
     await holds(first);
@@ -384,6 +403,22 @@ describe("several locks", () => {
     expect((await described("a")).holder).toBeUndefined();
     first.finish();
     await first.result;
+  });
+
+  it("are no locks any more when one is lost while the next is waited for", async () => {
+    const first = run(process("first").state, patient, "b");
+    await holds(first);
+    const paused = process("paused");
+    const both = run(paused.state, patient, ["a", "b"]);
+    await settle();
+    paused.stop();
+    await pass(leaseMs);
+    paused.goOn();
+    await expect(both.result).rejects.toMatchObject({ code: "lock-lost" });
+    expect(both.fenced).toBeUndefined();
+    first.finish();
+    await first.result;
+    expect(await world.state.locks.describe()).toEqual([]);
   });
 
   it("fence a write by each of them", async () => {

@@ -19,16 +19,17 @@ import type { Snapshot } from "./engine.ts";
 import { HoldfastError } from "./errors.ts";
 import { keyspace } from "./keyspace.ts";
 import {
-  type LockedBy,
   type LockPlace,
   type LockRecord,
   type LockRef,
   releaseLock,
   UNTOUCHED_LOCK,
 } from "./lock-queue.ts";
-import { type TakenLock, takeLock } from "./lock-waiting.ts";
-import { type Granted, granted, type Refused } from "./outcome.ts";
+import { type LockTimeout, type TakenLock, takeLock } from "./lock-waiting.ts";
+import { type Granted, granted } from "./outcome.ts";
 import type { SharedState } from "./state.ts";
+
+export type { LockTimeout };
 
 export interface LockOptions {
   /** So long after it died, or stopped, a holder is replaced. Renewed while the callback runs. */
@@ -45,9 +46,6 @@ export interface LockOptions {
 export type Locked<T> = (fenced: SharedState, signal: AbortSignal) => Promise<T>;
 
 export type LockRun<T> = Granted<{ value: T }> | LockTimeout;
-
-/** Which lock was not free in time, and who has it. */
-export type LockTimeout = Refused<"lock-timeout", { lock: string } & Partial<LockedBy>>;
 
 export interface LockDescription {
   readonly name: string;

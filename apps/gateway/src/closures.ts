@@ -1,0 +1,172 @@
+/**
+ * `/api/rooms/{id}/closures`: shutting a room for a while.
+ *
+ * The gateway only asks for it: the room agents take the room's lock, and move the meetings out one by
+ * one. The reply comes at once; the closure's own page says how far it is.
+ */
+
+import {
+  type Closure,
+  cancelClosure,
+  closuresOf,
+  displayName,
+  identifier,
+  ROOMS,
+  type Room,
+  requestClosure,
+  zoneName,
+} from "@holdfast/scheduling";
+import { z } from "zod";
+import { actorOf } from "./access.ts";
+import { requireAgents } from "./agents.ts";
+import { type App, type Gateway, otherwiseProblem } from "./app.ts";
+import { asOfQuery } from "./as-of.ts";
+import { accessOf } from "./authentication.ts";
+import { commitDurably, readDurably } from "./durably.ts";
+import { newId } from "./ids.ts";
+import { instantOut, readSpan, toInstantOut, writtenTime } from "./instants.ts";
+import { notFound } from "./problems.ts";
+import { listDocuments, readDocument } from "./stored-documents.ts";
+
+/** As long as a slot may be: its days are changed in one transaction. */
+const LENGTH_MS_MAX = 7 * 24 * 60 * 60_000;
+
+const config = { needs: "admin" } as const;
+const tags = ["closures"];
+const params = z.object({ id: identifier });
+const closureParams = params.extend({ closure: identifier });
+const querystring = z.strictObject(asOfQuery);
+
+const closureRequest = z.strictObject({
+  start: writtenTime,
+  end: writtenTime,
+  zone: zoneName.optional().describe("Of local times; the room's unless it says otherwise"),
+  reason: displayName,
+});
+
+const closureOut = z.object({
+  id: z.string(),
+  room: z.string(),
+  start: instantOut,
+  end: instantOut,
+  reason: z.string(),
+  state: z
+    .enum(["waiting", "closing", "closed", "cancelled"])
+    .describe("Waiting for an agent and for the room's lock; then one meeting after the other"),
+  meetings: z
+    .array(
+      z.object({
+        meeting: z.string(),
+        outcome: z.enum(["moving", "moved", "cancelled", "must-be-moved-by-hand"]),
+        to: z.string().optional().describe("The room where it is now"),
+        why: z.string().optional().describe("docs/reference/problems.md"),
+      }),
+    )
+    .describe("Those that were in the room, as they are dealt with"),
+  requestedBy: z.string(),
+  requestedAt: instantOut,
+});
+
+export function addClosureRoutes(app: App, gateway: Gateway): void {
+  app.post(
+    "/api/rooms/:id/closures",
+    {
+      config,
+      schema: {
+        ...{ tags, params, body: closureRequest },
+        response: { 202: closureOut, ...otherwiseProblem },
+      },
+    },
+    async (request, reply) => {
+      await requireAgents(gateway, ["room-agent"]);
+      const { id: room } = request.params;
+      const { reason, ...written } = request.body;
+      const found = await gateway.state.read((snapshot) =>
+        readDocument<Room>(snapshot, ROOMS, room),
+      );
+      if (!found) throw notFound("room", room);
+      const requestedAt = gateway.state.clock.wallMs();
+      const zone = written.zone ?? found.value.zone;
+      const limits = { zone, now: requestedAt, lengthMsMax: LENGTH_MS_MAX };
+      const span = readSpan(written, limits);
+      const requestedBy = actorOf(accessOf(request));
+      const id = newId();
+      const wanted = { room, ...span, reason, requestedBy, requestedAt };
+      const closure = await commitDurably(gateway, reply, (tx) => requestClosure(tx, id, wanted), {
+        ...{ actor: requestedBy, cause: "closure-requested", correlation: id },
+      });
+      reply.code(202).header("Location", `/api/rooms/${room}/closures/${id}`);
+      return toClosureOut(id, closure);
+    },
+  );
+
+  app.get(
+    "/api/rooms/:id/closures",
+    {
+      schema: {
+        ...{ tags, params, querystring },
+        response: { 200: z.object({ closures: z.array(closureOut) }), ...otherwiseProblem },
+      },
+    },
+    async (request, reply) => {
+      const { id: room } = request.params;
+      const closures = await readDurably(gateway, reply, async (snapshot) => {
+        if (!(await readDocument(snapshot, ROOMS, room))) throw notFound("room", room);
+        return listDocuments<Closure>(snapshot, closuresOf(room));
+      });
+      const byStart = closures.toSorted((a, b) => a.value.start - b.value.start);
+      return { closures: byStart.map(({ id, value }) => toClosureOut(id, value)) };
+    },
+  );
+
+  app.get(
+    "/api/rooms/:id/closures/:closure",
+    {
+      schema: {
+        ...{ tags, params: closureParams, querystring },
+        response: { 200: closureOut, ...otherwiseProblem },
+      },
+    },
+    async (request, reply) => {
+      const { id: room, closure: id } = request.params;
+      const found = await readDurably(gateway, reply, (snapshot) =>
+        readDocument<Closure>(snapshot, closuresOf(room), id),
+      );
+      if (!found) throw notFound("closure", id);
+      return toClosureOut(id, found.value);
+    },
+  );
+
+  app.delete(
+    "/api/rooms/:id/closures/:closure",
+    {
+      config,
+      schema: {
+        tags,
+        params: closureParams,
+        response: { 204: z.undefined(), ...otherwiseProblem },
+      },
+    },
+    async (request, reply) => {
+      const { id: room, closure: id } = request.params;
+      const note = { actor: actorOf(accessOf(request)), cause: "closure-cancelled" };
+      const cancelled = await commitDurably(
+        gateway,
+        reply,
+        (tx) => cancelClosure(tx, { room, id }) !== undefined,
+        { ...note, correlation: id },
+      );
+      if (!cancelled) throw notFound("closure", id);
+      return reply.code(204).send();
+    },
+  );
+}
+
+function toClosureOut(id: string, closure: Closure): z.infer<typeof closureOut> {
+  const { room, start, end, reason, state, meetings, requestedBy, requestedAt } = closure;
+  return {
+    ...{ id, room, start: toInstantOut(start), end: toInstantOut(end), reason, state },
+    meetings: meetings.map((each) => ({ ...each })),
+    ...{ requestedBy, requestedAt: toInstantOut(requestedAt) },
+  };
+}

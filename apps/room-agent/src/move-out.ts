@@ -1,0 +1,175 @@
+/**
+ * Moves one meeting out of a room that is being closed: at the same time, with the same people, to
+ * another room that seats them; or says why a person has to.
+ *
+ * The move is a saga like any other. It carries the fence of the room's lock, so that it is refused
+ * when the lock is lost before it has a room. What came of it is read from the meeting, not from the
+ * saga: so it does not matter whether this agent, an earlier one or a person has moved it.
+ */
+
+import {
+  BOOKING_DEADLINE_MS,
+  type Closure,
+  type ClosureRef,
+  fittingRooms,
+  getClosure,
+  getMeeting,
+  invited,
+  type Meeting,
+  type MeetingOutcome,
+  type MoveMeetingInput,
+  meetingSubject,
+  moveMeeting,
+  noteSaga,
+  ROOMS,
+  type Room,
+  recordOutcome,
+  whereItWent,
+} from "@holdfast/scheduling";
+import {
+  getSaga,
+  hasEnded,
+  keyspace,
+  openSagaOn,
+  type Saga,
+  type SharedState,
+  type Snapshot,
+  startSaga,
+  type Transaction,
+  toDocument,
+  waitUntil,
+} from "@holdfast/shared-state";
+
+/** Longer than any saga takes until its pivot; a move of ours may have to be undone as well. */
+const BUSY_MS_MAX = BOOKING_DEADLINE_MS + 5_000;
+const MOVE_MS_MAX = BOOKING_DEADLINE_MS + 15_000;
+/** A saga carries its candidates with it; more than these never help. */
+const CANDIDATES_MAX = 50;
+
+interface MovingOut {
+  readonly ref: ClosureRef;
+  readonly meeting: string;
+  readonly signal: AbortSignal;
+}
+
+interface Candidate {
+  readonly id: string;
+  readonly value: Room;
+}
+
+/** Ends with an outcome in the closure's record, unless the lock or the task was lost. */
+export async function moveOut(fenced: SharedState, moving: MovingOut): Promise<void> {
+  await untilNobodyChanges(fenced, moving);
+  moving.signal.throwIfAborted();
+  const rooms = await fenced.read(readRooms);
+  const saga = await startMove(fenced, moving, rooms);
+  if (saga === undefined) return;
+  await untilDecided(fenced, saga, moving.signal);
+  moving.signal.throwIfAborted();
+  const note = { cause: "closure-progress", correlation: moving.ref.id };
+  await fenced.transact((tx) => {
+    const closure = mustGet(tx, moving.ref);
+    const why = getSaga(tx, saga)?.failure?.reason ?? "meeting-busy";
+    const outcome = whereItWent(tx, moving.meeting, closure) ?? byHand(moving.meeting, why);
+    recordOutcome(tx, moving.ref, outcome);
+  }, note);
+}
+
+/** The saga's id; undefined: there is nothing to be moved, or no way to, which has been recorded. */
+async function startMove(
+  fenced: SharedState,
+  { ref, meeting: id }: MovingOut,
+  rooms: readonly Candidate[],
+): Promise<string | undefined> {
+  const { now } = fenced.acting();
+  const underLocks = fenced.heldLocks;
+  // Another attempt, which has the lock under another fence, makes a saga of its own.
+  const saga = `close-${ref.id}-${id}-${underLocks.at(-1)?.fence}`;
+  const note = { cause: "move-started", correlation: saga };
+  const { value } = await fenced.transact((tx) => {
+    const closure = mustGet(tx, ref);
+    const { meeting } = getMeeting(tx, id);
+    const obstacle = whereItWent(tx, id, closure) ?? whyNot(tx, id, { meeting, rooms, now });
+    if (obstacle || !meeting) {
+      if (obstacle) recordOutcome(tx, ref, obstacle);
+      return undefined;
+    }
+    const input = moveInput(id, meeting, roomsFor(meeting, rooms));
+    const request = { id: saga, subject: meetingSubject(id), input, underLocks };
+    startSaga(tx, moveMeeting, request, { by: closure.requestedBy, now });
+    noteSaga(tx, id, saga);
+    recordOutcome(tx, ref, { meeting: id, outcome: "moving" });
+    return saga;
+  }, note);
+  return value;
+}
+
+function whyNot(
+  tx: Transaction,
+  id: string,
+  {
+    meeting,
+    rooms,
+    now,
+  }: { meeting: Meeting | undefined; rooms: readonly Candidate[]; now: number },
+): MeetingOutcome | undefined {
+  if (openSagaOn(tx, meetingSubject(id))) return byHand(id, "meeting-busy");
+  if (!meeting) return undefined;
+  if (meeting.start <= now) return byHand(id, "has-begun");
+  return roomsFor(meeting, rooms).length === 0 ? byHand(id, "no-room") : undefined;
+}
+
+/** Rooms that seat everybody; those that have what the closed one has come first. */
+function roomsFor(meeting: Meeting, rooms: readonly Candidate[]): string[] {
+  const equipment = rooms.find(({ id }) => id === meeting.room)?.value.equipment ?? [];
+  const others = rooms.filter(({ id }) => id !== meeting.room);
+  const capacity = invited(meeting).length;
+  const alike = fittingRooms(others, { capacity, equipment }, [meeting.zone]);
+  const any = fittingRooms(others, { capacity, equipment: [] }, [meeting.zone]);
+  const ids = [...alike, ...any].map(({ id }) => id);
+  return [...new Set(ids)].slice(0, CANDIDATES_MAX);
+}
+
+function moveInput(id: string, meeting: Meeting, rooms: readonly string[]): MoveMeetingInput {
+  const { start, end, zone, required, optional } = meeting;
+  return { meeting: id, start, end, zone, required, optional, rooms };
+}
+
+/** Somebody may be changing the meeting: they are waited for, but not for ever. */
+async function untilNobodyChanges(
+  { engine }: SharedState,
+  { meeting, signal }: MovingOut,
+): Promise<void> {
+  const key = keyspace.openSaga(meetingSubject(meeting));
+  const look = async (snapshot: Snapshot) =>
+    (await snapshot.get(key)) === undefined ? true : undefined;
+  await waitUntil(engine, key, look, { waitMsMax: BUSY_MS_MAX, signal });
+}
+
+/** Past its pivot a saga completes: what remains is mail. */
+async function untilDecided(
+  { engine }: SharedState,
+  id: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const look = async (snapshot: Snapshot) => {
+    const saga = await snapshot.get<Saga>(keyspace.saga(id));
+    return saga && (saga.pastPivot || hasEnded(saga)) ? true : undefined;
+  };
+  await waitUntil(engine, keyspace.saga(id), look, { waitMsMax: MOVE_MS_MAX, signal });
+}
+
+async function readRooms(snapshot: Snapshot): Promise<Candidate[]> {
+  const entries = await snapshot.range({ prefix: keyspace.documents(ROOMS) });
+  return entries.flatMap(({ key, value }) => toDocument<Room>(String(key[2]), value) ?? []);
+}
+
+function byHand(meeting: string, why: string): MeetingOutcome {
+  return { meeting, outcome: "must-be-moved-by-hand", why };
+}
+
+function mustGet(tx: Transaction, ref: ClosureRef): Closure {
+  const closure = getClosure(tx, ref);
+  if (!closure) throw new Error(`There is no closure ${ref.id} of room ${ref.room}.`);
+  return closure;
+}
