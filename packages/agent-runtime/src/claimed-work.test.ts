@@ -98,6 +98,21 @@ describe("work under a claim", () => {
     expect(await anotherCanHaveIt()).toBe(true);
   });
 
+  it("may say how far it has come, and hand over what it has made", async () => {
+    await underClaim(state, ref, async ({ progress, handOver, lost }) => {
+      expect(await progress({ done: 1, total: 2 })).toEqual({ ok: true });
+      expect(await other.tasks.get(ref)).toMatchObject({
+        ...{ state: "claimed", worker: "worker/1", progress: { done: 1, total: 2 } },
+      });
+      expect(await handOver({ name: "draft", value: "Dear" })).toEqual({ ok: true });
+      expect(await other.tasks.takeArtifact(ref, "draft")).toMatchObject({ ok: true });
+      expect(await handOver({ name: "draft", value: "Dear" })).toMatchObject({
+        reason: "artifact-taken",
+      });
+      expect(lost.aborted).toBe(false);
+    });
+  });
+
   it("that throws is heard of, with the claim still standing", async () => {
     const work = begin();
     await work.begun;
@@ -108,6 +123,24 @@ describe("work under a claim", () => {
 });
 
 describe("work whose claim is lost", () => {
+  it.each(["progress", "handOver"] as const)(
+    "is told at once when its %s is refused",
+    async (say) => {
+      let refusal: unknown;
+      const work = begin(async ({ progress, handOver }) => {
+        refusal = await (say === "progress" ? progress({}) : handOver({ name: "draft", value: 1 }));
+      });
+      await work.begun;
+      await other.transact((tx) => dropTask(tx, ref));
+      expect(work.signal().aborted).toBe(false);
+      work.end();
+      await work.ended;
+      expect(refusal).toEqual({ ok: false, reason: "claim-lost" });
+      expect(work.signal().aborted).toBe(true);
+      expect(await other.tasks.getArtifacts(ref)).toEqual([]);
+    },
+  );
+
   it("is told at the next renewal that the task is not wanted any more", async () => {
     const work = begin();
     await work.begun;
@@ -224,7 +257,8 @@ function troubled(engine: Engine): Engine {
       if (trouble) throw new HoldfastError("engine-full");
       return engine.transact(body, note);
     },
-    snapshot: (options) => engine.snapshot(options),
+    erase: (keys, note) => engine.erase(keys, note),
+    snapshot: (moment) => engine.snapshot(moment),
     changes: (options) => engine.changes(options),
     head: () => engine.head(),
     durable: async (revision) => {

@@ -5,7 +5,9 @@ export { type AgentPhase, type Beat, BeatReader, encodeBeat, type LockPhase } fr
 export * from "./claimed-work.ts";
 export * from "./environment.ts";
 export * from "./logging.ts";
+export * from "./retention.ts";
 export * from "./serve.ts";
 export * from "./timing.ts";
 export * from "./worker.ts";
 export * from "./worker-agent.ts";
+export * from "./worker-role.ts";

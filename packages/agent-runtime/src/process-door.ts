@@ -7,4 +7,5 @@ export * from "./agent-process.ts";
 export { type AgentPhase, type Beat, BeatReader, encodeBeat, type LockPhase } from "./beat.ts";
 export * from "./environment.ts";
 export * from "./logging.ts";
+export * from "./retention.ts";
 export * from "./timing.ts";

@@ -94,7 +94,8 @@ async function runExternally(
   handler: ExternalStepHandler,
   task: Task<SagaTaskPayload>,
 ): Promise<void> {
-  await underClaim<SagaTaskPayload>(state, task, async ({ claimed, lost }) => {
+  const ref = { ...task, correlation: task.payload.saga };
+  await underClaim<SagaTaskPayload>(state, ref, async ({ claimed, lost }) => {
     const saga = await state.sagas.get(task.payload.saga);
     if (!saga) return;
     const context = { ...externalContext(state, saga, task), signal: lost };

@@ -8,6 +8,7 @@ import {
   announce,
   DEADLINE_QUEUE,
   openSharedState,
+  type Role,
   SAGA_COMPENSATION,
   SAGA_DEADLINE,
   SAGA_STEP,
@@ -17,6 +18,7 @@ import {
   type Task,
 } from "@holdfast/shared-state";
 import { type AgentContext, type RunningAgent, runAgent } from "./agent-process.ts";
+import { readRetention } from "./retention.ts";
 import { attemptSagaTask, type ServedSaga } from "./serve.ts";
 import { TIMING } from "./timing.ts";
 import { type Attempt, startWorker, type Worker } from "./worker.ts";
@@ -25,8 +27,8 @@ import { type Attempt, startWorker, type Worker } from "./worker.ts";
 export type TaskHandler = (state: SharedState, task: Task) => Promise<void>;
 
 export interface WorkerAgentProgram {
-  /** Its role, which is also the name of its queue in saga definitions. */
-  readonly role: string;
+  /** What it may write. The role's name is also that of its queue in saga definitions. */
+  readonly role: Role;
   readonly sagas: readonly ServedSaga[];
   /** Other work: by queue (its own or another), the handler of each kind of task. */
   readonly queues?: Readonly<Record<string, Readonly<Record<string, TaskHandler>>>>;
@@ -42,23 +44,28 @@ export interface WorkerAgentProgram {
 const CONCURRENCY = 64;
 
 export function runWorkerAgent(program: WorkerAgentProgram): Promise<void> {
-  return runAgent({ name: program.role, start: (context) => startWorkers(program, context) });
+  return runAgent({ name: program.role.name, start: (context) => startWorkers(program, context) });
 }
 
-/** Opens the shared state as the process's environment says. */
-export async function openState({
-  environment,
-  onWriteLock,
-}: Pick<AgentContext, "environment" | "onWriteLock">): Promise<SharedState> {
-  const engine = await lmdbEngine({ path: environment.state, clock: systemClock(), onWriteLock });
-  return openSharedState({ engine, actor: environment.actor });
+/** Opens the shared state as the process's environment says, to write what its role covers. */
+export async function openState(
+  { environment, onWriteLock }: Pick<AgentContext, "environment" | "onWriteLock">,
+  role: Role,
+): Promise<SharedState> {
+  const engine = await lmdbEngine({
+    path: environment.state,
+    clock: systemClock(),
+    retention: readRetention(),
+    onWriteLock,
+  });
+  return openSharedState({ engine, actor: environment.actor, role });
 }
 
 async function startWorkers(
   program: WorkerAgentProgram,
   context: AgentContext,
 ): Promise<RunningAgent> {
-  const state = await openState(context);
+  const state = await openState(context, program.role);
   await program.prepare?.(state, context);
   const workers = await Promise.all(
     queuesOf(program, state).map(({ queue, choose }) =>
@@ -66,8 +73,11 @@ async function startWorkers(
         queue,
         choose,
         concurrency: program.concurrency?.[queue] ?? CONCURRENCY,
-        onError: (error, task) =>
-          context.logger.warn({ err: error, task: task.id, kind: task.kind }, "attempt failed"),
+        onError: (error, task) => {
+          if (!task) context.logger.error({ err: error, queue }, "queue cannot be followed");
+          else
+            context.logger.warn({ err: error, task: task.id, kind: task.kind }, "attempt failed");
+        },
       }),
     ),
   );
@@ -75,7 +85,7 @@ async function startWorkers(
     state.engine,
     {
       actor: state.actor,
-      role: program.role,
+      role: program.role.name,
       pid: process.pid,
       since: state.clock.wallMs(),
     },
@@ -97,7 +107,7 @@ interface Queue {
 }
 
 function queuesOf({ role, sagas, queues = {} }: WorkerAgentProgram, state: SharedState): Queue[] {
-  const names = new Set([role, DEADLINE_QUEUE, ...Object.keys(queues)]);
+  const names = new Set([role.name, DEADLINE_QUEUE, ...Object.keys(queues)]);
   return [...names].map((queue) => ({
     queue,
     choose(task) {

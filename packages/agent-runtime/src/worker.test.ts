@@ -4,6 +4,7 @@ import {
   completeTask,
   dropTask,
   enqueueTask,
+  HoldfastError,
   keyspace,
   type NewTask,
   openSharedState,
@@ -60,6 +61,44 @@ describe("a worker", () => {
     await enqueue("c", { now: 1 });
     await work({ concurrency: 1, choose: (task) => take(task, done) });
     await vi.waitFor(() => expect(done).toEqual(["c", "b", "a"]));
+  });
+
+  it("does the higher priority first, whatever is older", async () => {
+    const done: string[] = [];
+    await enqueue("old", { now: 1 });
+    await enqueue("urgent", { now: 2, priority: 1 });
+    await work({ concurrency: 1, choose: (task) => take(task, done) });
+    await vi.waitFor(() => expect(done).toEqual(["urgent", "old"]));
+  });
+
+  it("says that it cannot follow its queue, and with the next sweep follows it again", async () => {
+    const done: string[] = [];
+    const { engine } = state;
+    const changesOf = engine.changes.bind(engine);
+    const snapshot = engine.snapshot.bind(engine);
+    engine.changes = (options) => {
+      const feed = changesOf(options);
+      // The first thing that it hears of is a gap, and then it cannot read the queue anew.
+      feed.next = async () => {
+        engine.snapshot = () => Promise.reject(new HoldfastError("engine-failed"));
+        return { value: { kind: "gap", after: 0, before: 1 }, done: false };
+      };
+      return feed;
+    };
+    await work({ choose: (task) => take(task, done) });
+    await vi.waitFor(() => expect(errors).toHaveLength(1));
+    await enqueue("a");
+    clock.advance(SWEEP_MS);
+    await vi.waitFor(() => expect(errors).toHaveLength(2));
+    expect(errors).toMatchObject([{ code: "engine-failed" }, { code: "engine-failed" }]);
+    engine.changes = changesOf;
+    engine.snapshot = snapshot;
+    expect(done).toEqual([]);
+    clock.advance(SWEEP_MS);
+    await vi.waitFor(() => expect(done).toEqual(["a"]));
+    await enqueue("b");
+    await vi.waitFor(() => expect(done).toEqual(["a", "b"]));
+    expect(errors).toHaveLength(2);
   });
 
   it("leaves what it does not know to others, and does what comes after it", async () => {

@@ -1,10 +1,11 @@
 /**
  * A worker: does the tasks of one queue.
  *
- * It looks at the board, attempts what is available, and looks again when the board changes. Each
- * sight of a task is attempted once; when the attempt was lost to another worker, the board will
- * change and say so. In case an attempt failed for a reason that changes nothing on the board (the
- * store was full, say), everything is attempted again once a second.
+ * It looks at the board, attempts what is available, first what comes first, and looks again when the
+ * board changes. Each sight of a task is attempted once; when the attempt was lost to another worker,
+ * the board will change and say so. In case an attempt failed for a reason that changes nothing on the
+ * board (the store was full, say), everything is attempted again once a second; and a board that could
+ * not follow its queue any more is opened again then.
  */
 
 import { type SharedState, type Task, TaskBoard } from "@holdfast/shared-state";
@@ -18,7 +19,8 @@ export interface WorkerOptions {
   readonly concurrency: number;
   /** What to do with this task; undefined: not one of ours, another worker knows it. */
   choose(task: Task): Attempt | undefined;
-  onError(error: unknown, task: Task): void;
+  /** An attempt failed; or, without a task, the queue cannot be followed for now. */
+  onError(error: unknown, task?: Task): void;
 }
 
 export interface Worker {
@@ -33,11 +35,13 @@ export async function startWorker(state: SharedState, options: WorkerOptions): P
   const underWay = new Map<string, Promise<void>>();
   const attempted = new Map<string, number>();
   let draining = false;
+  let boardFailed = false;
+  let opening: Promise<void> = Promise.resolve();
   let cancelSweep = () => {};
 
   const look = () => {
     if (underWay.size >= options.concurrency) return;
-    for (const { task, revision } of board.available()) {
+    for (const { task, revision } of board.inOrder()) {
       if (draining || underWay.size >= options.concurrency) return;
       if (underWay.has(task.id) || attempted.get(task.id) === revision) continue;
       const attempt = options.choose(task);
@@ -57,20 +61,32 @@ export async function startWorker(state: SharedState, options: WorkerOptions): P
       look();
     }
   };
+  const failed = (error: unknown) => {
+    if (draining) return;
+    boardFailed = true;
+    options.onError(error);
+  };
+  const reopenFailedBoard = () => {
+    if (!boardFailed) return;
+    boardFailed = false;
+    opening = board.open({ changed: look, failed }).catch(failed);
+  };
   const sweepLater = () => {
     cancelSweep = state.clock.after(SWEEP_MS, () => {
       for (const id of attempted.keys()) if (!underWay.has(id)) attempted.delete(id);
       look();
+      reopenFailedBoard();
       sweepLater();
     });
   };
 
-  await board.open(look);
+  await board.open({ changed: look, failed });
   sweepLater();
   return {
     async drain() {
       draining = true;
       cancelSweep();
+      await opening;
       await board.close();
       await Promise.all(underWay.values());
     },
