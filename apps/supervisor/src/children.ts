@@ -1,6 +1,7 @@
 /** Holdfast's processes, in the order in which they are started. */
 
 import { join } from "node:path";
+import { RETENTION_VARIABLES } from "@holdfast/agent-runtime/process";
 import type { ChildSpec } from "./child-spec.ts";
 
 export interface ChildrenOptions {
@@ -29,6 +30,7 @@ export function holdfastChildren(options: ChildrenOptions): ChildSpec[] {
       needs: {},
       ...extra,
     }));
+  const retention = settings(RETENTION_VARIABLES);
   const mail = settings(["HOLDFAST_SMTP", "HOLDFAST_MAIL_FROM"]);
   const inbox: ChildSpec = {
     name: "inbox/1",
@@ -53,6 +55,14 @@ export function holdfastChildren(options: ChildrenOptions): ChildSpec[] {
     memoryMb: 256,
     needs: { network: true },
   };
+  /** One of them: several would only be in each other's way. */
+  const projections: ChildSpec = {
+    name: "projection-agent/1",
+    role: "projection-agent",
+    program: program("projection-agent"),
+    memoryMb: 192,
+    needs: {},
+  };
   const story: ChildSpec = {
     name: STORY,
     role: STORY,
@@ -71,8 +81,9 @@ export function holdfastChildren(options: ChildrenOptions): ChildSpec[] {
     ...worker("calendar-agent"),
     ...(options.env.HOLDFAST_SMTP ? [] : [inbox]),
     ...worker("notification-agent", { env: mail, needs: { network: true } }),
+    projections,
     ...(options.story ? [story] : []),
-  ];
+  ].map((child) => ({ ...child, env: { ...retention, ...child.env } }));
 }
 
 function pick(env: NodeJS.ProcessEnv, names: readonly string[]): Record<string, string> {

@@ -6,6 +6,7 @@
  */
 
 import { parentPort, workerData } from "node:worker_threads";
+import { readRetention } from "@holdfast/agent-runtime/process";
 import { lmdbEngine } from "@holdfast/engine-lmdb";
 import {
   deleteDocument,
@@ -16,11 +17,16 @@ import {
   type SharedState,
   systemClock,
 } from "@holdfast/shared-state";
+import { supervisorRole } from "./role.ts";
 import { AGENTS, type AgentRecord, type StatusThreadOptions } from "./status.ts";
 
 const { stateFolder } = workerData as StatusThreadOptions;
-const engine = await lmdbEngine({ path: stateFolder, clock: systemClock() });
-const state = openSharedState({ engine, actor: "supervisor" });
+const engine = await lmdbEngine({
+  path: stateFolder,
+  clock: systemClock(),
+  retention: readRetention(),
+});
+const state = openSharedState({ engine, actor: "supervisor", role: supervisorRole });
 await forgetAgentsOfBefore(state);
 
 const RETRY_MS = 1_000;

@@ -26,32 +26,34 @@ afterEach(() => engine.close());
 
 describe("mails about a meeting", () => {
   it("go to everybody who is invited, one each", async () => {
-    await run((tx) => enqueueMails(tx, { meetingId: "m1", method: "REQUEST", meeting }, 1));
+    await run((tx) =>
+      enqueueMails(tx, { meetingId: "m1", method: "REQUEST", meeting }, { now: 1 }),
+    );
     const recipients = (await tasks()).map(({ payload }) => payload.recipient);
     expect(recipients.sort()).toEqual(["ada", "alan", "grace"]);
   });
 
   it("go to those who are named, and to nobody when nobody is", async () => {
     const mail = { meetingId: "m1", method: "CANCEL", meeting } as const;
-    await run((tx) => enqueueMails(tx, mail, 1, []));
+    await run((tx) => enqueueMails(tx, mail, { now: 1 }, []));
     expect(await tasks()).toEqual([]);
-    await run((tx) => enqueueMails(tx, mail, 1, ["grace"]));
+    await run((tx) => enqueueMails(tx, mail, { now: 1 }, ["grace"]));
     expect((await tasks()).map(({ payload }) => payload.recipient)).toEqual(["grace"]);
   });
 
   it("are enqueued once, however often they are decided on", async () => {
-    await run((tx) => enqueueMail(tx, request, 1));
-    await run((tx) => enqueueMail(tx, request, 2));
+    await run((tx) => enqueueMail(tx, request, { now: 1 }));
+    await run((tx) => enqueueMail(tx, request, { now: 2 }));
     expect(await tasks()).toHaveLength(1);
   });
 
   it("to one person wait for each other, and not for those to another", async () => {
     const cancel = { ...request, method: "CANCEL", meeting: { ...meeting, sequence: 1 } } as const;
     await run((tx) => {
-      enqueueMail(tx, request, 1);
-      enqueueMail(tx, cancel, 1);
-      enqueueMail(tx, { ...request, recipient: "grace" }, 1);
-      enqueueMail(tx, { ...request, meetingId: "m2" }, 1);
+      enqueueMail(tx, request, { now: 1 });
+      enqueueMail(tx, cancel, { now: 1 });
+      enqueueMail(tx, { ...request, recipient: "grace" }, { now: 1 });
+      enqueueMail(tx, { ...request, meetingId: "m2" }, { now: 1 });
     });
     expect(await waiting()).toEqual([mailId(cancel)]);
   });

@@ -26,7 +26,15 @@ export interface MailPayload {
   readonly reason?: string;
 }
 
-export function enqueueMail(tx: Transaction, payload: MailPayload, now: number): void {
+/** Who decided on the mail, and when. */
+export interface MailDecision {
+  /** Wall time in milliseconds. */
+  readonly now: number;
+  /** The saga that the mail belongs to. */
+  readonly correlation?: string;
+}
+
+export function enqueueMail(tx: Transaction, payload: MailPayload, decision: MailDecision): void {
   const { meetingId, recipient } = payload;
   enqueueTask(tx, {
     queue: MAIL_QUEUE,
@@ -35,7 +43,7 @@ export function enqueueMail(tx: Transaction, payload: MailPayload, now: number):
     payload,
     lane: `mail/${meetingId}/${recipient}`,
     attemptsMax: MAIL_ATTEMPTS_MAX,
-    now,
+    ...decision,
   });
 }
 
@@ -43,10 +51,10 @@ export function enqueueMail(tx: Transaction, payload: MailPayload, now: number):
 export function enqueueMails(
   tx: Transaction,
   mail: Omit<MailPayload, "recipient">,
-  now: number,
+  decision: MailDecision,
   recipients: readonly string[] = invited(mail.meeting),
 ): void {
-  for (const recipient of recipients) enqueueMail(tx, { ...mail, recipient }, now);
+  for (const recipient of recipients) enqueueMail(tx, { ...mail, recipient }, decision);
 }
 
 /** Names one mail: what it says, about which state of the meeting, to whom. */

@@ -34,6 +34,10 @@ export function roomResource(id: string): string {
   return `room/${id}`;
 }
 
+export function roomOf(resource: string): string {
+  return resource.slice(roomResource("").length);
+}
+
 export function fits(room: Room, needs: RoomNeeds): boolean {
   const equipped = needs.equipment.every((item) => room.equipment.includes(item));
   return equipped && room.capacity >= needs.capacity;

@@ -16,6 +16,7 @@ import {
   talliesOf,
 } from "../testing/tallies.ts";
 import type { Commit, Engine } from "./engine.ts";
+import { HoldfastError } from "./errors.ts";
 import { defineProjection, type ProjectionDefinition } from "./projection-definition.ts";
 import type { RunOptions } from "./projection-runner.ts";
 
@@ -380,6 +381,29 @@ describe("following", () => {
     world.clock.advance(10);
     await caughtUp(world.state);
     expect(await commitsOf(["projection"], before)).toHaveLength(1);
+  });
+
+  it("does not take a store that fails for a poisoned change", async () => {
+    const engine = world.another();
+    const usual = engine.transact.bind(engine);
+    let failing = false;
+    engine.transact = (body, options) =>
+      usual((tx) => {
+        const get = tx.get.bind(tx);
+        tx.get = (key) => {
+          if (failing && key[0] === "projection-view") throw new HoldfastError("engine-failed");
+          return get(key);
+        };
+        return body(tx);
+      }, options);
+    const runner = start(undefined, {}, engine);
+    await settle();
+    failing = true;
+    await put("n", 1);
+    await eventually(() => runner.events.some(({ kind }) => kind === "failed"));
+    failing = false;
+    world.clock.advance(1_000);
+    expect((await caughtUp(world.state)).copies).toEqual({ n: 1 });
   });
 
   it("goes on when the store fails for a while", async () => {

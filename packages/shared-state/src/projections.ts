@@ -79,7 +79,7 @@ const COUNTED_MAX = 100;
 export class Projections {
   readonly #state: SharedState;
   /** Of each view: up to where nothing has been committed that it has not seen. Spares looking again. */
-  readonly #clean = new Map<string, { generation: number; through: Revision }>();
+  readonly #clean = new Map<string, Revision>();
 
   constructor(state: SharedState) {
     this.#state = state;
@@ -167,14 +167,13 @@ export class Projections {
     const until = snapshot.revision;
     if (!serving) return { covers: 0 };
     const { name, sources } = record;
-    const { generation, revision } = serving;
-    const known = this.#clean.get(name);
-    const clean = known?.generation === generation ? Math.min(known.through, until) : 0;
-    const after = Math.max(revision, clean);
+    // A newer generation is never behind the one that it replaces: what was clean stays clean.
+    const clean = Math.min(this.#clean.get(name) ?? 0, until);
+    const after = Math.max(serving.revision, clean);
     const span = { after, until, max: 1 };
     const { first: missed } = await countUnseen(this.#state.engine, sources, span);
     const covers = missed ? missed.revision - 1 : Math.max(after, until);
-    this.#clean.set(name, { generation, through: covers });
+    this.#clean.set(name, covers);
     return { covers, ...(missed && { missed }) };
   }
 

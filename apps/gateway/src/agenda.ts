@@ -1,0 +1,56 @@
+/** `/api/people/{id}/agenda`: which meetings await a person, from the projection `agenda`. */
+
+import { agenda, identifier, readAgenda } from "@holdfast/scheduling";
+import { z } from "zod";
+import { type App, type Gateway, otherwiseProblem } from "./app.ts";
+import { instantOut, readWindow, toInstantOut, windowQuery } from "./instants.ts";
+import { mustFindPerson } from "./people.ts";
+import { readView, viewQuery } from "./views.ts";
+
+const AGENDA_DAYS_MAX = 366;
+
+const agendaOut = z.object({
+  person: z.string(),
+  from: instantOut,
+  to: instantOut,
+  meetings: z.array(
+    z.object({
+      meeting: z.string(),
+      title: z.string(),
+      room: z.string(),
+      organizer: z.string(),
+      role: z.enum(["organizer", "required", "optional"]),
+      start: instantOut,
+      end: instantOut,
+    }),
+  ),
+});
+
+export function addAgendaRoute(app: App, gateway: Gateway): void {
+  app.get(
+    "/api/people/:id/agenda",
+    {
+      schema: {
+        ...{ tags: ["views"], params: z.object({ id: identifier }) },
+        querystring: z.strictObject({ ...windowQuery, ...viewQuery }),
+        response: { 200: agendaOut, ...otherwiseProblem },
+      },
+    },
+    async (request, reply) => {
+      const { id: person } = request.params;
+      await gateway.state.read((snapshot) => mustFindPerson(snapshot, person));
+      const now = gateway.state.clock.wallMs();
+      const window = readWindow(request.query, { now, daysMax: AGENDA_DAYS_MAX });
+      const meetings = await readView(gateway, request, reply, {
+        projection: agenda,
+        look: (view) => readAgenda(view, person, window),
+      });
+      return {
+        ...{ person, from: toInstantOut(window.start), to: toInstantOut(window.end) },
+        meetings: meetings.map(({ start, end, ...meeting }) => ({
+          ...{ ...meeting, start: toInstantOut(start), end: toInstantOut(end) },
+        })),
+      };
+    },
+  );
+}

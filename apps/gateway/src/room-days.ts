@@ -1,0 +1,55 @@
+/** `/api/rooms/{id}/days/{day}`: what happens in a room on a day, from the projection `room-days`. */
+
+import { identifier, ROOMS, type Room, readRoomDay, roomDays } from "@holdfast/scheduling";
+import { z } from "zod";
+import { type App, type Gateway, otherwiseProblem } from "./app.ts";
+import { instantOut, toInstantOut } from "./instants.ts";
+import { notFound } from "./problems.ts";
+import { readDocument } from "./stored-documents.ts";
+import { readView, viewQuery } from "./views.ts";
+
+const params = z.object({ id: identifier, day: z.iso.date().describe("A UTC day: 2026-11-23") });
+
+const roomDayOut = z.object({
+  room: z.string(),
+  day: z.string(),
+  meetings: z.array(
+    z.object({
+      meeting: z.string(),
+      title: z.string(),
+      organizer: z.string(),
+      status: z.enum(["standing", "cancelled"]),
+      start: instantOut,
+      end: instantOut,
+    }),
+  ),
+});
+
+export function addRoomDayRoute(app: App, gateway: Gateway): void {
+  app.get(
+    "/api/rooms/:id/days/:day",
+    {
+      schema: {
+        ...{ tags: ["views"], params, querystring: z.strictObject(viewQuery) },
+        response: { 200: roomDayOut, ...otherwiseProblem },
+      },
+    },
+    async (request, reply) => {
+      const { id: room, day } = request.params;
+      const known = await gateway.state.read((snapshot) =>
+        readDocument<Room>(snapshot, ROOMS, room),
+      );
+      if (!known) throw notFound("room", room);
+      const meetings = await readView(gateway, request, reply, {
+        projection: roomDays,
+        look: (view) => readRoomDay(view, room, day),
+      });
+      return {
+        ...{ room, day },
+        meetings: meetings.map(({ start, end, ...meeting }) => ({
+          ...{ ...meeting, start: toInstantOut(start), end: toInstantOut(end) },
+        })),
+      };
+    },
+  );
+}

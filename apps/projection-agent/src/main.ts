@@ -1,0 +1,50 @@
+/**
+ * The projection agent: keeps every view up to date. Nothing waits for it: without it bookings go on,
+ * and the views fall behind, and say so.
+ */
+
+import {
+  type AgentContext,
+  openState,
+  type RunningAgent,
+  runAgent,
+  TIMING,
+} from "@holdfast/agent-runtime";
+import { projections } from "@holdfast/scheduling";
+import { announce, type ProjectionEvent, runProjection } from "@holdfast/shared-state";
+import { projectionAgentRole } from "./role.ts";
+
+/** A booking is some eight commits within milliseconds: they are applied together. */
+const COALESCE_MS = 5;
+
+await runAgent({ name: projectionAgentRole.name, start: startProjections });
+
+async function startProjections(context: AgentContext): Promise<RunningAgent> {
+  const state = await openState(context, projectionAgentRole);
+  const running = projections.map((definition) =>
+    runProjection(state, definition, {
+      coalesceMs: COALESCE_MS,
+      tell: (event) => log(context, definition.name, event),
+    }),
+  );
+  const { actor } = state;
+  const presence = await announce(
+    state.engine,
+    { actor, role: projectionAgentRole.name, pid: process.pid, since: state.clock.wallMs() },
+    { leaseMs: TIMING.presenceLeaseMs },
+  );
+  return {
+    async stop() {
+      await Promise.all(running.map((each) => each.stop()));
+      await presence.leave();
+      await state.close();
+    },
+  };
+}
+
+function log({ logger }: AgentContext, projection: string, event: ProjectionEvent): void {
+  const { kind, ...what } = event;
+  if (kind === "stopped") logger.error({ projection, ...what }, "stopped at a change");
+  else if (event.kind === "failed") logger.warn({ projection, err: event.error }, "failed");
+  else logger.info({ projection, ...what }, kind);
+}
