@@ -318,6 +318,23 @@ export const snapshotsReadByTime: Guarantee = ({ checkInTime, checkOn }) => {
     );
   }
 
+  checkInTime(
+    "a wall clock set forward does not lapse what was replaced while its lease lived",
+    async (open, clock) => {
+      const [one, two] = [await open(), await open()];
+      const start = clock.wallMs();
+      await holdFor(one, 1_000);
+      expect(await readAsOf(two, HELD, { time: start })).toBe("held");
+      clock.stepWall(HOUR_MS);
+      await put(two, HELD, "booked");
+      await put(one, ["end"], 1);
+      for (const engine of [one, two]) {
+        expect(await readAsOf(engine, HELD, { time: start + HOUR_MS - 1 })).toBe("held");
+        expect(await readAsOf(engine, HELD, { time: start + HOUR_MS })).toBe("booked");
+      }
+    },
+  );
+
   checkInTime("it is read alike through a handle that is opened later", async (open, clock) => {
     const first = await open();
     const start = clock.wallMs();

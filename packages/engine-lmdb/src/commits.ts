@@ -153,12 +153,13 @@ export class Commits {
   /** Commits these writes. */
   append(writes: readonly Write[], note: CommitNote): void {
     const revision = this.#head.revision + 1;
-    const at = Math.max(this.#head.at, this.#context.clock.wallMs());
+    const at = this.#now();
     const changes = writes.map((write): LoggedChange => {
-      const before = this.#version(write.encoded);
+      const { key, encoded, stored } = write;
+      const before = this.#version(encoded);
       const lapsedAt = this.#lapsedAt(before?.stored.lease);
       this.#rebind(write, before?.stored.lease);
-      const change = { ...write, before: before?.revision ?? 0 };
+      const change = { key, encoded, stored, before: before?.revision ?? 0 };
       return lapsedAt === undefined ? change : { ...change, lapsedAt };
     });
     changes.sort((a, b) => byKey(a.encoded, b.encoded));
@@ -180,18 +181,24 @@ export class Commits {
   /** Applies what a body did to leases; returns the keys that went with those it revoked. */
   applyLeases(changes: ReadonlyMap<LeaseId, LeaseChange>, nowMs: number): Key[] {
     const { leases } = this.#context;
+    const now = { monotonicMs: nowMs, at: this.#now() };
     const orphans: Key[] = [];
     for (const [lease, change] of changes) {
       if (change.kind === "revoked") {
         orphans.push(...leases.keysOf(lease));
         leases.end(lease);
       } else if (change.kind === "granted") {
-        leases.grant(lease, nowMs, change.forMs);
+        leases.grant(lease, now, change.forMs);
       } else {
-        leases.renew(lease, nowMs, change.forMs);
+        leases.renew(lease, now, change.forMs);
       }
     }
     return orphans;
+  }
+
+  /** Wall time, never before the last commit's. */
+  #now(): number {
+    return Math.max(this.#head.at, this.#context.clock.wallMs());
   }
 
   /** What a body has read is looked up again when it is written. */

@@ -26,6 +26,16 @@ import {
 import { FIRST_KEY, type LeaseRecord, PRESENT } from "./records.ts";
 import type { ReadTransaction, Store, Table } from "./store.ts";
 
+/** When a lease is granted or renewed. */
+export interface LeaseInstant {
+  readonly monotonicMs: number;
+  /** Wall time, as a commit made now would have it. */
+  readonly at: number;
+}
+
+/** The boot of leases that no boot has. */
+const NO_BOOT = "none";
+
 export class LeaseTable {
   readonly #store: Store;
   readonly #clock: Clock;
@@ -52,20 +62,20 @@ export class LeaseTable {
     return (transaction ? this.#stored(lease, transaction) : this.#read(lease))?.until;
   }
 
-  grant(lease: LeaseId, nowMs: number, forMs: number): void {
+  grant(lease: LeaseId, now: LeaseInstant, forMs: number): void {
     this.#granted.add(lease);
-    this.#set(lease, nowMs, forMs, []);
+    this.#set(lease, now, forMs, []);
   }
 
   /** Gives a living lease another deadline. */
-  renew(lease: LeaseId, nowMs: number, forMs: number): void {
-    this.#set(lease, nowMs, forMs, this.#read(lease)?.keys ?? []);
+  renew(lease: LeaseId, now: LeaseInstant, forMs: number): void {
+    this.#set(lease, now, forMs, this.#read(lease)?.keys ?? []);
   }
 
-  #set(lease: LeaseId, nowMs: number, forMs: number, keys: readonly Key[]): void {
+  #set(lease: LeaseId, { monotonicMs, at }: LeaseInstant, forMs: number, keys: readonly Key[]) {
     const { bootId } = this.#clock;
-    const until = this.#clock.wallMs() + forMs;
-    this.#changed.set(lease, { deadlineMs: nowMs + forMs, bootId, until, keys });
+    const record = { deadlineMs: monotonicMs + forMs, bootId, until: at + forMs, keys };
+    this.#changed.set(lease, record);
   }
 
   /** Forgets the lease; its keys are another matter. */
@@ -106,6 +116,20 @@ export class LeaseTable {
       }
     }
     this.reset();
+  }
+
+  /** In a write transaction: all that there are have ended, as those of another boot have. */
+  abandonAll(): void {
+    const { leases, deadlines } = this.#store;
+    const wallMs = this.#clock.wallMs();
+    for (const { key, value } of [...leases.getRange({ start: FIRST_KEY })]) {
+      const lease = decodeKey(key)[0] as LeaseId;
+      const record = JSON.parse(value) as LeaseRecord;
+      const ended = { ...record, bootId: NO_BOOT, until: Math.min(record.until, wallMs) };
+      deadlines.remove(deadlineKey(lease, record));
+      deadlines.put(deadlineKey(lease, ended), PRESENT);
+      leases.put(key, JSON.stringify(ended));
+    }
   }
 
   /** The write transaction has failed, or is about to begin. */

@@ -79,7 +79,7 @@ export interface LmdbEngine extends Engine {
 
 const DEAD_READERS_EVERY_MS = 60_000;
 
-const RETENTION: Retention = { commits: 1_000_000, ms: 7 * 86_400_000, bytes: 1024 ** 3 };
+const RETENTION: Retention = { commits: 10_000_000, ms: 30 * 86_400_000, bytes: 1024 ** 3 };
 
 /** @throws HoldfastError `state-foreign`, `state-format`, `engine-failed` */
 export async function lmdbEngine(options: LmdbEngineOptions): Promise<LmdbEngine> {

@@ -59,8 +59,9 @@ export function viewOfPast(
     if (version.revision > revision) return false;
     const { lease } = version.stored;
     if (time === undefined || lease === undefined) return true;
-    // Still known, or reaped by a commit that has not settled; else it was ended in time.
-    const until = leases.until(lease, transaction) ?? tail.firstChange(key, reach)?.lapsedAt;
+    // A commit that has not settled may have ended it: then that says whether it had lapsed before.
+    const ended = tail.firstChange(key, reach);
+    const until = ended ? ended.lapsedAt : leases.until(lease, transaction);
     return until === undefined || until > time;
   };
 

@@ -11,12 +11,14 @@
  * Opening the file is not safe by itself while another process commits (see `gate.ts`).
  */
 
-import { closeSync, mkdirSync, openSync, readSync, statfsSync } from "node:fs";
+import { copyFileSync, mkdirSync, rmSync, statfsSync, truncateSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { HoldfastError } from "@holdfast/shared-state/engine";
 import { type Database, open, type RootDatabase, type Transaction } from "lmdb";
+import { checkState } from "./checking.ts";
 import { Gate } from "./gate.ts";
 import { BINARY_STRINGS, EMPTY_HEAD, FIRST_KEY, type Head } from "./records.ts";
+import { measureFile } from "./state-file.ts";
 
 export type Table = Database<string, string>;
 export type ReadTransaction = Transaction;
@@ -28,10 +30,6 @@ const HEAD_KEY = "head";
 const BARRIER_KEY = "barrier";
 
 const TABLE_OPTIONS = { keyEncoder: BINARY_STRINGS, encoding: "string" } as const;
-
-/** LMDB's mark, behind the header of the file's first page. */
-const MAGIC = 0xbeefc0de;
-const MAGIC_OFFSET = 24;
 
 /** A disk with fewer bytes free counts as full when writing fails. */
 const ROOM_MIN = 16 * 1024 * 1024;
@@ -47,6 +45,12 @@ const READERS_MAX = 1024;
  */
 const SYNC_AFTER_UNLOCK: number = 0x10002;
 
+const TRIAL_FOLDER = "trial.draft";
+
+export function stateFileIn(folder: string): string {
+  return join(folder, "state.lmdb");
+}
+
 export class Store {
   readonly file: string;
   readonly log: Table;
@@ -59,13 +63,17 @@ export class Store {
   readonly #root: RootDatabase<string, string>;
   readonly #gate: Gate;
 
-  /** @throws HoldfastError `state-foreign`, `state-format`, `engine-failed` */
+  /** @throws HoldfastError `state-foreign`, `state-format`, `state-damaged`, `engine-failed` */
   constructor(folder: string) {
-    this.file = join(folder, "state.lmdb");
+    this.file = stateFileIn(folder);
     makeFolder(folder);
-    mustBeLmdbFile(this.file);
+    measureFile(this.file);
     this.#gate = new Gate(folder);
-    this.#root = this.#gate.closed(() => openFile(this.file));
+    this.#root = this.#gate.closed(() => {
+      makeWhole(this.file);
+      return openFile(this.file);
+    });
+    this.freeDeadReaders();
     try {
       // One write transaction, so that two processes which create the same state do not mix.
       const openTables = () =>
@@ -131,8 +139,15 @@ export class Store {
 
   /** Is there no room left for the file to grow? */
   isDiskFull(): boolean {
-    const { bavail, bsize } = statfsSync(dirname(this.file));
-    return bavail * bsize < ROOM_MIN;
+    return isDiskFull(dirname(this.file));
+  }
+
+  /**
+   * Writes what the state is at this moment into a file, while others go on: nothing of what was
+   * deleted is in it, as it still may be in the state's own file. Returns before it is synced.
+   */
+  async copyTo(file: string): Promise<void> {
+    await this.#root.backup(file, true);
   }
 
   async close(): Promise<void> {
@@ -168,6 +183,12 @@ export class Store {
   }
 }
 
+/** Is there hardly any room left on the disk that the folder is on? */
+export function isDiskFull(folder: string): boolean {
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize < ROOM_MIN;
+}
+
 function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });
@@ -176,19 +197,37 @@ function makeFolder(folder: string): void {
   }
 }
 
-/** The library takes the file's word for what it is, and crashes on one that is something else. */
-function mustBeLmdbFile(file: string): void {
-  const magic = Buffer.alloc(4);
+/**
+ * A file that is shorter than it says gets its missing pages, if a copy shows that it can do without
+ * what was in them: the last pages may be free and never written. Nobody else opens or writes.
+ */
+function makeWhole(file: string): void {
+  const { bytes, missingBytes } = measureFile(file);
+  if (missingBytes === 0) return;
+  const trial = join(dirname(file), TRIAL_FOLDER);
+  rmSync(trial, { recursive: true, force: true });
+  mkdirSync(trial);
   try {
-    const descriptor = openSync(file, "r");
-    const length = readSync(descriptor, magic, 0, magic.length, MAGIC_OFFSET);
-    closeSync(descriptor);
-    if (length === 0) return; // Empty, or no longer than a header: it will be written anew.
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return;
-    throw new HoldfastError("engine-failed", { cause: error });
+    copyFileSync(file, stateFileIn(trial));
+    truncateSync(stateFileIn(trial), bytes + missingBytes);
+    mustBeSound(trial);
+  } finally {
+    rmSync(trial, { recursive: true });
   }
-  if (magic.readUInt32LE() !== MAGIC) throw new HoldfastError("state-foreign");
+  truncateSync(file, bytes + missingBytes);
+}
+
+function mustBeSound(folder: string): void {
+  try {
+    const store = new Store(folder);
+    try {
+      checkState(store);
+    } finally {
+      void store.close();
+    }
+  } catch (cause) {
+    throw new HoldfastError("state-damaged", { problem: "The state's file was cut short.", cause });
+  }
 }
 
 function openFile(file: string): RootDatabase<string, string> {

@@ -189,7 +189,9 @@ class MemoryEngine implements Engine {
         this.#store.endLease(lease);
       } else {
         const { forMs } = change;
-        const term = { deadlineMs: monotonicMs + forMs, bootId, until: wallMs + forMs };
+        // As commits do, a lease takes the later of the last commit's time and the clock's.
+        const from = Math.max(this.#store.timeOf(this.#store.head), wallMs);
+        const term = { deadlineMs: monotonicMs + forMs, bootId, until: from + forMs };
         this.#store.setLease(lease, term);
       }
     }
