@@ -6,7 +6,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Revision } from "@holdfast/shared-state/engine";
+import type { Retention, Revision } from "@holdfast/shared-state/engine";
+import type { Observed } from "./random-operation.ts";
 
 const PROGRAM = fileURLToPath(new URL("../dist/other-process.worker.js", import.meta.url));
 
@@ -24,12 +25,36 @@ export type Task =
   /** Stops itself, as SIGSTOP does, while it holds the write lock. */
   | { readonly kind: "stop-inside" }
   /** Waits for another process's commit; answers with it, and with how it was noticed. */
-  | { readonly kind: "await-commit" };
+  | { readonly kind: "await-commit" }
+  /** Opens so many snapshots, reads in each and closes none; answers when all are open. */
+  | { readonly kind: "read"; readonly snapshots: number }
+  /** Random commits without end, tiny and big, some under leases; acknowledges each. */
+  | { readonly kind: "churn"; readonly name: string; readonly seed: number }
+  /** Random operations, so many at a time; says of each what it observed. */
+  | {
+      readonly kind: "operate";
+      readonly name: string;
+      readonly seed: number;
+      readonly inFlight: number;
+    }
+  /** Puts a key under a lease; answers with `Clocks`. */
+  | { readonly kind: "lease"; readonly key: string; readonly forMs: number }
+  /** Commits, and reads a key; answers with `Clocks`, and with what it read. */
+  | { readonly kind: "look"; readonly key: string };
 
 export type Reply =
   | { readonly kind: "done"; readonly result: unknown }
   | { readonly kind: "failed"; readonly problem: string }
-  | { readonly kind: "acknowledged"; readonly number: number };
+  | { readonly kind: "acknowledged"; readonly number: number }
+  | { readonly kind: "observed"; readonly operations: readonly Observed[] };
+
+/** What a process takes the time to be, and the wall time of the commit that it then made. */
+export interface Clocks {
+  readonly wallMs: number;
+  readonly monotonicMs: number;
+  readonly committedAt: number;
+  readonly value?: unknown;
+}
 
 /** What the counter became, at which revision, and between which moments of the machine's clock. */
 export type Increment = readonly [
@@ -56,18 +81,24 @@ export interface StartOptions {
   readonly nodeOptions?: readonly string[];
   /** Files that the process writes cannot become larger than this many times 512 bytes. */
   readonly fileBlocksMax?: number;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly retention?: Partial<Retention>;
 }
 
 export class OtherProcess {
   readonly child: ChildProcess;
   /** How many commits of its task the process has told us of. */
   acknowledged = 0;
+  /** What came of the random operations that it has told us of. */
+  readonly observed: Observed[] = [];
   readonly #exited: Promise<unknown>;
   #answer: { resolve: (result: unknown) => void; reject: (error: Error) => void } | undefined;
 
-  constructor(path: string, { nodeOptions = [], fileBlocksMax }: StartOptions = {}) {
+  constructor(path: string, options: StartOptions = {}) {
+    const { nodeOptions = [], fileBlocksMax, env = {}, retention = {} } = options;
     const limit = `ulimit -f ${fileBlocksMax}; exec "$0" "$@"`;
-    this.child = fork(PROGRAM, [path], {
+    this.child = fork(PROGRAM, [path, JSON.stringify(retention)], {
+      env: { ...process.env, ...env },
       ...(fileBlocksMax !== undefined && { execPath: "sh" }),
       execArgv: [...(fileBlocksMax ? ["-c", limit, process.execPath] : []), ...nodeOptions],
     });
@@ -89,6 +120,11 @@ export class OtherProcess {
     this.child.send(task);
   }
 
+  /** Resolves when it has told us of that many random operations. */
+  async operates(count: number): Promise<void> {
+    while (this.observed.length < count) await once(this.child, "message");
+  }
+
   /** Resolves when it has told us of that many commits. */
   async acknowledges(count: number): Promise<void> {
     while (this.acknowledged < count) await once(this.child, "message");
@@ -102,6 +138,7 @@ export class OtherProcess {
 
   #take(reply: Reply): void {
     if (reply.kind === "acknowledged") this.acknowledged = reply.number;
+    else if (reply.kind === "observed") this.observed.push(...reply.operations);
     else if (reply.kind === "done") this.#answer?.resolve(reply.result);
     else this.#answer?.reject(new Error(reply.problem));
   }
@@ -110,8 +147,9 @@ export class OtherProcess {
 /** Runs `use` with an empty state's folder and ways to start processes; nothing is left behind. */
 export async function withProcesses(
   use: (path: string, start: (options?: StartOptions) => OtherProcess) => Promise<void>,
+  { within = tmpdir() }: { within?: string } = {},
 ): Promise<void> {
-  const path = await mkdtemp(join(tmpdir(), "holdfast-processes-"));
+  const path = await mkdtemp(join(within, "holdfast-processes-"));
   const started: OtherProcess[] = [];
   try {
     await use(path, (options) => {

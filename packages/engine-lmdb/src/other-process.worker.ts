@@ -1,9 +1,18 @@
 /** For tests: the program of a process that shares a state and does what its parent tells it. */
 
 import { inspect } from "node:util";
-import { isHoldfastError } from "@holdfast/shared-state/engine";
+import { isHoldfastError, systemClock } from "@holdfast/shared-state/engine";
 import { type LmdbEngine, lmdbEngine } from "./lmdb-engine.ts";
-import { type Increment, PARTS, type Refusal, type Reply, type Task } from "./other-process.ts";
+import {
+  type Clocks,
+  type Increment,
+  PARTS,
+  type Refusal,
+  type Reply,
+  type Task,
+} from "./other-process.ts";
+import { GaveUp, type Observed, randomOperation, runSteps } from "./random-operation.ts";
+import { randomFrom } from "./seeded-random.ts";
 
 function reply(message: Reply): void {
   process.send?.(message);
@@ -54,6 +63,80 @@ async function fill(engine: LmdbEngine): Promise<Refusal> {
   }
 }
 
+async function read(engine: LmdbEngine, snapshots: number): Promise<number> {
+  for (let count = 0; count < snapshots; count++) {
+    const snapshot = await engine.snapshot();
+    await snapshot.range({ prefix: ["written"] });
+  }
+  return snapshots;
+}
+
+/** The commit's number stands under the process's name, and in every key that the commit puts. */
+async function churn(engine: LmdbEngine, name: string, seed: number): Promise<never> {
+  const random = randomFrom(seed);
+  for (let number = 1; ; number++) {
+    const keys = random() < 0.9 ? 1 + random() * 6 : 100;
+    const filling = random() < 0.95 ? random() * 40 : random() * 300_000;
+    const writes = Array.from({ length: keys }, () => Math.floor(random() * 200));
+    const [deletes, leases, forMs] = [random() < 0.2, random() < 0.3, 10 + random() * 400];
+    await engine.transact((tx) => {
+      const lease = leases ? tx.lease(forMs) : undefined;
+      const value = { name, number, filling: "x".repeat(filling), ...(lease && { lease }) };
+      writes.forEach((key, index) => {
+        if (deletes && index > 0) tx.delete(["churned", key]);
+        else tx.put(["churned", key], value, { ...(lease && { lease }) });
+      });
+      tx.put(["churn", name], number);
+    });
+    reply({ kind: "acknowledged", number });
+  }
+}
+
+async function operate(engine: LmdbEngine, task: Task & { kind: "operate" }): Promise<never> {
+  const { name, seed, inFlight } = task;
+  let next = 0;
+  const observed: Observed[] = [];
+  const report = (operation: Observed) => {
+    observed.push(operation);
+    if (observed.length > 1) return;
+    setImmediate(() => reply({ kind: "observed", operations: observed.splice(0) }));
+  };
+  const lane = async (): Promise<never> => {
+    for (;;) {
+      const index = next++;
+      const operation = randomOperation(seed, index);
+      const named = { process: name, seed, index };
+      let atMs = 0;
+      const startedMs = engine.clock.monotonicMs();
+      const outcome = await engine
+        .transact(
+          (tx) => {
+            atMs = latestMs;
+            return runSteps(tx, operation, { ...named, atMs });
+          },
+          { durable: operation.durable },
+        )
+        .catch((error: unknown) => {
+          if (error instanceof GaveUp) return { value: undefined, revision: undefined };
+          throw error;
+        });
+      const endedMs = engine.clock.monotonicMs();
+      const { value: seen, revision } = outcome;
+      report({ ...named, startedMs, atMs, endedMs, seen, revision });
+    }
+  };
+  await Promise.all(Array.from({ length: inFlight }, lane));
+  throw new Error("A lane has come to an end.");
+}
+
+async function readClocks(engine: LmdbEngine): Promise<Clocks> {
+  const { revision } = await engine.transact((tx) => tx.put(["looked"], process.pid));
+  const snapshot = await engine.snapshot({ revision });
+  const { at: committedAt } = snapshot;
+  snapshot.close();
+  return { wallMs: engine.clock.wallMs(), monotonicMs: engine.clock.monotonicMs(), committedAt };
+}
+
 /** Calls `task` with 0, 1, 2 … below `count`, `inFlight` at a time; results in order of ending. */
 async function repeat<T>(count: number, inFlight: number, task: (index: number) => Promise<T>) {
   const results: T[] = [];
@@ -97,11 +180,39 @@ async function perform(engine: LmdbEngine, task: Task): Promise<unknown> {
       feed.close();
       return { commit: value, noticedBy: engine.statistics().noticesBy };
     }
+    case "read":
+      return read(engine, task.snapshots);
+    case "churn":
+      return churn(engine, task.name, task.seed);
+    case "operate":
+      return operate(engine, task);
+    case "lease": {
+      const { key, forMs } = task;
+      await engine.transact((tx) => tx.put([key], process.pid, { lease: tx.lease(forMs) }));
+      return readClocks(engine);
+    }
+    case "look": {
+      const { value } = await engine.transact((tx) => tx.get([task.key]));
+      return { ...(await readClocks(engine)), value };
+    }
   }
 }
 
-const [path = ""] = process.argv.slice(2);
-const engine = await lmdbEngine({ path });
+const [path = "", retention = "{}"] = process.argv.slice(2);
+/** What the clock has said last: in a body, the instant that its leases are judged by. */
+let latestMs = 0;
+const clock = systemClock();
+const engine = await lmdbEngine({
+  path,
+  retention: JSON.parse(retention),
+  clock: {
+    ...clock,
+    monotonicMs: () => {
+      latestMs = clock.monotonicMs();
+      return latestMs;
+    },
+  },
+});
 process.on("message", async (task: Task) => {
   try {
     reply({ kind: "done", result: await perform(engine, task) });

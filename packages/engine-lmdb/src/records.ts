@@ -75,6 +75,24 @@ export const BINARY_STRINGS = {
   },
 };
 
+/**
+ * How values get into lmdb's buffers and out of them. It would allocate a buffer for each value; since
+ * we write under the lock only, where each put is made at once, one buffer serves them all.
+ */
+export const TEXT = {
+  encode(text: string): Buffer {
+    const bytesMax = text.length * 3;
+    if (scratch.length < bytesMax) scratch = Buffer.allocUnsafeSlow(bytesMax);
+    // Where in the buffer the value is: lmdb looks for these.
+    return Object.assign(scratch, { start: 0, end: scratch.write(text, 0, "utf8") });
+  },
+  decode(bytes: Buffer): string {
+    return bytes.toString("utf8", 0, bytes.length);
+  },
+};
+
+let scratch = Buffer.allocUnsafeSlow(64 * 1024);
+
 /** The highest byte of a revision is always zero: see `endedKey`. */
 export const REVISION_MAX: Revision = 2 ** 40 - 1;
 const TIME_MAX = 2 ** 48 - 1;

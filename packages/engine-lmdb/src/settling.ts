@@ -27,7 +27,7 @@ import type { Store } from "./store.ts";
 import type { Tail, TailVersion } from "./tail.ts";
 
 /** A process that opens the state reads the tail into memory: it is bounded for that. */
-const TAIL_CHANGES_MAX = 2_048;
+const TAIL_CHANGES_MAX = 4_096;
 const TAIL_BYTES_MAX = 8 * 1024 * 1024;
 /** The least that is settled at a time, so that sorting pays. */
 const CHUNK_CHANGES = 256;

@@ -17,7 +17,7 @@ import { HoldfastError } from "@holdfast/shared-state/engine";
 import { type Database, open, type RootDatabase, type Transaction } from "lmdb";
 import { checkState } from "./checking.ts";
 import { Gate } from "./gate.ts";
-import { BINARY_STRINGS, EMPTY_HEAD, FIRST_KEY, type Head } from "./records.ts";
+import { BINARY_STRINGS, EMPTY_HEAD, FIRST_KEY, type Head, TEXT } from "./records.ts";
 import { measureFile } from "./state-file.ts";
 
 export type Table = Database<string, string>;
@@ -29,7 +29,11 @@ const FORMAT_KEY = "format";
 const HEAD_KEY = "head";
 const BARRIER_KEY = "barrier";
 
-const TABLE_OPTIONS = { keyEncoder: BINARY_STRINGS, encoding: "string" } as const;
+const TABLE_OPTIONS = {
+  keyEncoder: BINARY_STRINGS,
+  encoding: "string",
+  encoder: TEXT,
+} as const;
 
 /** A disk with fewer bytes free counts as full when writing fails. */
 const ROOM_MIN = 16 * 1024 * 1024;

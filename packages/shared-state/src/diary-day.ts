@@ -82,8 +82,7 @@ function lineOf(interval: DiaryInterval, midnight: number): Line {
 
 function timesOf(line: Line): Times {
   const dots = line.indexOf("..");
-  const blank = line.indexOf(" ", dots);
-  return { from: Number(line.slice(0, dots)), to: Number(line.slice(dots + 2, blank)) };
+  return { from: Number.parseInt(line, 10), to: Number.parseInt(line.slice(dots + 2), 10) };
 }
 
 function overlap(a: Times, b: Times): boolean {

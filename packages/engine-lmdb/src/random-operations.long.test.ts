@@ -1,0 +1,18 @@
+import { expect, onTestFailed, test } from "vitest";
+import { randomRun } from "./random-run.ts";
+import { SEED } from "./seeded-random.ts";
+
+const OPERATIONS = 1_000_000;
+const ROUNDS = 50;
+
+test("a million random operations of processes that are killed now and then", async () => {
+  let total = 0;
+  for (let round = 0; round < ROUNDS; round++) {
+    const seed = SEED + round;
+    onTestFailed(() => console.error(`Round ${round}: its seed was ${seed}.`));
+    const run = { operations: OPERATIONS / ROUNDS, seed, processes: 3, lifetime: 2_000 };
+    const { judged } = await randomRun(run);
+    total += judged;
+  }
+  expect(total).toBeGreaterThanOrEqual(OPERATIONS);
+});
