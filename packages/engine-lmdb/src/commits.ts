@@ -99,8 +99,7 @@ export class Commits {
     const all = this.#settleAll || (expired.at(-1)?.last ?? 0) > this.#head.exact;
     this.#head = settling.run(this.#head, { all });
     if (expired.length > 0) this.#head = retaining.remove(expired, this.#head);
-    if (this.#erased.length > 0)
-      this.#head = eraseFromPast(this.#context, this.#erased, this.#head);
+    if (this.#erased.length > 0) this.#eraseFromPast();
     if (this.#head !== this.#before) store.putHead(this.#head);
   }
 
@@ -108,18 +107,21 @@ export class Commits {
   kept(): void {
     const { log, tail, retaining } = this.#context;
     log.heed(this.#head);
-    if (this.#appended.length > 0) {
+    if (this.#erased.length > 0) {
+      retaining.forget();
+    } else if (this.#appended.length > 0) {
       const first = this.#before.revision + 1;
       log.remember({ first, last: this.#head.revision, commits: this.#appended });
     }
-    if (this.#erased.length > 0) retaining.forget();
     tail.forget(this.#head.settled);
+    this.#appended = [];
   }
 
   /** The write transaction has failed: nothing of it has happened. */
   failed(): void {
     this.#context.tail.takeBack(this.#before.revision);
     this.#context.leases.reset();
+    this.#appended = [];
   }
 
   /** Makes the group write, so that it is synced, also if nobody commits anything in it. */
@@ -230,6 +232,13 @@ export class Commits {
     if (before === after) return;
     if (before !== undefined) this.#context.leases.unbind(before, encoded);
     if (after !== undefined) this.#context.leases.bind(after, key);
+  }
+
+  #eraseFromPast(): void {
+    this.#head = eraseFromPast(this.#context, this.#erased, this.#head);
+    // Of this very batch, too, something may have been erased.
+    const first = revisionKey(this.#before.revision + 1);
+    this.#batchText = this.#context.store.log.get(first) ?? "";
   }
 
   #writeBatch(): void {

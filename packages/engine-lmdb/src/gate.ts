@@ -9,8 +9,8 @@
  *     opening    reads "last is 41" ·················· writes "last is 41"
  *     writing                          commits 42 ✔                          42 is lost
  *
- * So there is a gate with several lanes. Who writes passes through one of them, and as a rule meets
- * nobody there; who opens closes all of them first. (Known as a big-reader lock.) A lane is an LMDB
+ * So there is a gate with several doors. Who writes passes through one of them, and as a rule meets
+ * nobody there; who opens closes all of them first. (Known as a big-reader lock.) A door is an LMDB
  * file to which nobody ever commits: all that it is for is its write lock, which the kernel frees when
  * its holder dies, and which, where nothing is committed, can be had without the danger that it is to
  * prevent.
@@ -20,41 +20,41 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { ABORT, open, type RootDatabase } from "lmdb";
 
-type Lane = RootDatabase<string, Buffer>;
+type Door = RootDatabase<string, Buffer>;
 
-const LANES = 8;
+const DOORS = 8;
 
 export class Gate {
-  readonly #lanes: readonly Lane[];
-  readonly #own: Lane;
+  readonly #doors: readonly Door[];
+  readonly #own: Door;
 
   constructor(folder: string) {
     const gate = join(folder, "gate");
     mkdirSync(gate, { recursive: true });
-    const openLane = (_: unknown, lane: number): Lane =>
-      open<string, Buffer>(join(gate, `${lane}.lmdb`), { keyEncoding: "binary" });
-    this.#lanes = Array.from({ length: LANES }, openLane);
-    this.#own = this.#lanes[process.pid % LANES]!;
+    const openDoor = (_: unknown, door: number): Door =>
+      open<string, Buffer>(join(gate, `${door}.lmdb`), { keyEncoding: "binary" });
+    this.#doors = Array.from({ length: DOORS }, openDoor);
+    this.#own = this.#doors[process.pid % DOORS]!;
   }
 
   /** To write: others may write meanwhile, as far as the file's own lock lets them. */
   pass<T>(task: () => T): T {
-    return inLane(this.#own, task);
+    return inDoor(this.#own, task);
   }
 
-  /** To open: nobody else is inside. Everybody takes the lanes in the same order. */
+  /** To open: nobody else is inside. Everybody takes the doors in the same order. */
   closed<T>(task: () => T): T {
-    return this.#lanes.reduceRight<() => T>((inner, lane) => () => inLane(lane, inner), task)();
+    return this.#doors.reduceRight<() => T>((inner, door) => () => inDoor(door, inner), task)();
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#lanes.map((lane) => lane.close()));
+    await Promise.all(this.#doors.map((door) => door.close()));
   }
 }
 
-function inLane<T>(lane: Lane, task: () => T): T {
+function inDoor<T>(door: Door, task: () => T): T {
   const results: T[] = [];
-  lane.transactionSync(() => {
+  door.transactionSync(() => {
     results.push(task());
     return ABORT;
   });

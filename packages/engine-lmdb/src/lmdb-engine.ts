@@ -362,8 +362,8 @@ class EmbeddedEngine implements LmdbEngine {
       onWriteLock,
       failed: () => this.#commits.failed(),
       committed: ({ synced }) => {
-        this.#commits.kept();
         if (synced && this.#commits.syncs) this.#durable = this.#commits.head.revision;
+        this.#commits.kept();
         if (this.#wakeUp.look()) this.#bell.ring();
       },
     });

@@ -83,6 +83,8 @@ export interface StartOptions {
   readonly fileBlocksMax?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly retention?: Partial<Retention>;
+  /** What it prints can be read from its streams. */
+  readonly silent?: boolean;
 }
 
 export class OtherProcess {
@@ -92,13 +94,15 @@ export class OtherProcess {
   /** What came of the random operations that it has told us of. */
   readonly observed: Observed[] = [];
   readonly #exited: Promise<unknown>;
+  #failure: Error | undefined;
   #answer: { resolve: (result: unknown) => void; reject: (error: Error) => void } | undefined;
 
   constructor(path: string, options: StartOptions = {}) {
-    const { nodeOptions = [], fileBlocksMax, env = {}, retention = {} } = options;
+    const { nodeOptions = [], fileBlocksMax, env = {}, retention = {}, silent = false } = options;
     const limit = `ulimit -f ${fileBlocksMax}; exec "$0" "$@"`;
     this.child = fork(PROGRAM, [path, JSON.stringify(retention)], {
       env: { ...process.env, ...env },
+      silent,
       ...(fileBlocksMax !== undefined && { execPath: "sh" }),
       execArgv: [...(fileBlocksMax ? ["-c", limit, process.execPath] : []), ...nodeOptions],
     });
@@ -122,12 +126,12 @@ export class OtherProcess {
 
   /** Resolves when it has told us of that many random operations. */
   async operates(count: number): Promise<void> {
-    while (this.observed.length < count) await once(this.child, "message");
+    while (this.observed.length < count) await this.#nextMessage();
   }
 
   /** Resolves when it has told us of that many commits. */
   async acknowledges(count: number): Promise<void> {
-    while (this.acknowledged < count) await once(this.child, "message");
+    while (this.acknowledged < count) await this.#nextMessage();
   }
 
   /** Ends the process as nothing in it can prevent. */
@@ -136,11 +140,24 @@ export class OtherProcess {
     await this.#exited;
   }
 
+  async #nextMessage(): Promise<void> {
+    if (this.#failure) throw this.#failure;
+    const ended = this.#exited.then(() => {
+      throw new Error("The process has ended.");
+    });
+    await Promise.race([once(this.child, "message"), ended]);
+  }
+
+  #fail(failure: Error): void {
+    this.#failure = failure;
+    this.#answer?.reject(failure);
+  }
+
   #take(reply: Reply): void {
     if (reply.kind === "acknowledged") this.acknowledged = reply.number;
     else if (reply.kind === "observed") this.observed.push(...reply.operations);
     else if (reply.kind === "done") this.#answer?.resolve(reply.result);
-    else this.#answer?.reject(new Error(reply.problem));
+    else this.#fail(new Error(reply.problem));
   }
 }
 

@@ -65,6 +65,7 @@ async function fill(engine: LmdbEngine): Promise<Refusal> {
 
 async function read(engine: LmdbEngine, snapshots: number): Promise<number> {
   for (let count = 0; count < snapshots; count++) {
+    await write(engine, "reader", count); // Snapshots of one revision would share a slot.
     const snapshot = await engine.snapshot();
     await snapshot.range({ prefix: ["written"] });
   }

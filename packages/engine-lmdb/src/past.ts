@@ -79,12 +79,14 @@ export function viewOfPast(
     return value.json;
   };
 
-  function* inHistory(bounds: Bounds, reverse: boolean): Generator<Keyed<string>> {
+  /** Undefined of a version that had lapsed: the tree may know it still, and must not show it. */
+  function* inHistory(bounds: Bounds, reverse: boolean): Generator<Keyed<string | undefined>> {
     for (const row of rowsWithin(store.history, bounds, { reverse, transaction })) {
       const { key, end } = readEndedKey(row.key);
       if (end <= revision || !isWithin(bounds, key)) continue;
       const version = readEnded(row.value);
-      if (hadBeenThere(version)) yield [key, jsonOf(key, version)];
+      if (version.revision > revision) continue;
+      yield [key, hadBeenThere(version) ? jsonOf(key, version) : undefined];
     }
   }
 
@@ -112,8 +114,10 @@ export function viewOfPast(
       const version = text === undefined ? undefined : readVersion(text);
       return version && wasThere(key, version) ? version.stored.json : undefined;
     },
-    entries: (bounds, reverse) =>
-      mergeByKey(inHistory(bounds, reverse), inTree(bounds, reverse), { reverse }),
+    *entries(bounds, reverse) {
+      const all = mergeByKey(inHistory(bounds, reverse), inTree(bounds, reverse), { reverse });
+      for (const [key, json] of all) if (json !== undefined) yield [key, json];
+    },
     leaseLeftMs: () => 0,
     close() {
       release();

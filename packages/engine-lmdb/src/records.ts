@@ -86,8 +86,9 @@ export const TEXT = {
     // Where in the buffer the value is: lmdb looks for these.
     return Object.assign(scratch, { start: 0, end: scratch.write(text, 0, "utf8") });
   },
-  decode(bytes: Buffer): string {
-    return bytes.toString("utf8", 0, bytes.length);
+  /** Of a large value, lmdb gives a plain array of bytes. */
+  decode({ buffer, byteOffset, length }: Uint8Array): string {
+    return Buffer.from(buffer, byteOffset, length).toString("utf8");
   },
 };
 

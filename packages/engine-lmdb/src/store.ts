@@ -11,14 +11,13 @@
  * Opening the file is not safe by itself while another process commits (see `gate.ts`).
  */
 
-import { copyFileSync, mkdirSync, rmSync, statfsSync, truncateSync } from "node:fs";
+import { mkdirSync, statfsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { HoldfastError } from "@holdfast/shared-state/engine";
 import { type Database, open, type RootDatabase, type Transaction } from "lmdb";
-import { checkState } from "./checking.ts";
 import { Gate } from "./gate.ts";
 import { BINARY_STRINGS, EMPTY_HEAD, FIRST_KEY, type Head, TEXT } from "./records.ts";
-import { measureFile } from "./state-file.ts";
+import { mustBeLmdbFile, mustBeWholeFile } from "./state-file.ts";
 
 export type Table = Database<string, string>;
 export type ReadTransaction = Transaction;
@@ -49,8 +48,6 @@ const READERS_MAX = 1024;
  */
 const SYNC_AFTER_UNLOCK: number = 0x10002;
 
-const TRIAL_FOLDER = "trial.draft";
-
 export function stateFileIn(folder: string): string {
   return join(folder, "state.lmdb");
 }
@@ -71,10 +68,10 @@ export class Store {
   constructor(folder: string) {
     this.file = stateFileIn(folder);
     makeFolder(folder);
-    measureFile(this.file);
+    mustBeLmdbFile(this.file);
     this.#gate = new Gate(folder);
     this.#root = this.#gate.closed(() => {
-      makeWhole(this.file);
+      mustBeWholeFile(this.file);
       return openFile(this.file);
     });
     this.freeDeadReaders();
@@ -198,39 +195,6 @@ function makeFolder(folder: string): void {
     mkdirSync(folder, { recursive: true });
   } catch (cause) {
     throw new HoldfastError("engine-failed", { cause });
-  }
-}
-
-/**
- * A file that is shorter than it says gets its missing pages, if a copy shows that it can do without
- * what was in them: the last pages may be free and never written. Nobody else opens or writes.
- */
-function makeWhole(file: string): void {
-  const { bytes, missingBytes } = measureFile(file);
-  if (missingBytes === 0) return;
-  const trial = join(dirname(file), TRIAL_FOLDER);
-  rmSync(trial, { recursive: true, force: true });
-  mkdirSync(trial);
-  try {
-    copyFileSync(file, stateFileIn(trial));
-    truncateSync(stateFileIn(trial), bytes + missingBytes);
-    mustBeSound(trial);
-  } finally {
-    rmSync(trial, { recursive: true });
-  }
-  truncateSync(file, bytes + missingBytes);
-}
-
-function mustBeSound(folder: string): void {
-  try {
-    const store = new Store(folder);
-    try {
-      checkState(store);
-    } finally {
-      void store.close();
-    }
-  } catch (cause) {
-    throw new HoldfastError("state-damaged", { problem: "The state's file was cut short.", cause });
   }
 }
 
