@@ -23,19 +23,12 @@ import { type LoggedChange, type LoggedCommit, writeBatch } from "./batch.ts";
 import { eraseFromPast } from "./erasing.ts";
 import type { LeaseTable } from "./lease-table.ts";
 import type { Log } from "./log.ts";
-import {
-  EMPTY_HEAD,
-  type Head,
-  PRESENT,
-  readVersion,
-  revisionKey,
-  timeKey,
-  type Version,
-} from "./records.ts";
+import { EMPTY_HEAD, type Head, PRESENT, revisionKey, timeKey, type Version } from "./records.ts";
 import type { Retaining } from "./retaining.ts";
 import type { Settling } from "./settling.ts";
 import type { ReadTransaction, Store } from "./store.ts";
 import { byKey, type Tail } from "./tail.ts";
+import type { TreeCache } from "./tree-cache.ts";
 
 /** What a commit does to one key. */
 export interface Write {
@@ -49,6 +42,7 @@ export interface CommitsContext {
   readonly store: Store;
   readonly log: Log;
   readonly tail: Tail;
+  readonly tree: TreeCache;
   readonly leases: LeaseTable;
   readonly settling: Settling;
   readonly retaining: Retaining;
@@ -212,12 +206,11 @@ export class Commits {
   }
 
   #find(key: EncodedKey): Version | undefined {
-    const { store, tail } = this.#context;
+    const { tree, tail } = this.#context;
     const reach = { settled: this.#before.settled, head: this.#head.revision };
     const inTail = tail.read(key, reach);
     if (inTail) return inTail.stored && { revision: inTail.revision, stored: inTail.stored };
-    const text = store.tree.get(key);
-    return text === undefined ? undefined : readVersion(text);
+    return tree.read(key);
   }
 
   /** When the lease had lapsed, by the wall clock; undefined: it lives, or was ended in time. */

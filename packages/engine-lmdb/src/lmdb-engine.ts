@@ -48,6 +48,7 @@ import { Settling } from "./settling.ts";
 import { LmdbSnapshot } from "./snapshot.ts";
 import { type ReadTransaction, Store } from "./store.ts";
 import { Tail } from "./tail.ts";
+import { TreeCache } from "./tree-cache.ts";
 import { WakeUp } from "./wake-up.ts";
 
 export interface LmdbEngineOptions {
@@ -99,7 +100,7 @@ class EmbeddedEngine implements LmdbEngine {
   readonly #log: Log;
   readonly #news: News;
   /** What commits and snapshots share. */
-  readonly #parts: { store: Store; log: Log; tail: Tail; leases: LeaseTable };
+  readonly #parts: { store: Store; log: Log; tree: TreeCache; tail: Tail; leases: LeaseTable };
   readonly #feeds = new Set<Changes>();
   readonly #snapshots = new Set<Snapshot>();
   /** Snapshots of the past that are still being read together. */
@@ -121,7 +122,11 @@ class EmbeddedEngine implements LmdbEngine {
     this.#store = new Store(path);
     this.#leases = new LeaseTable(this.#store, clock);
     this.#log = new Log(this.#store);
-    this.#parts = { store: this.#store, log: this.#log, tail: new Tail(), leases: this.#leases };
+    const tree = new TreeCache(this.#store);
+    this.#parts = {
+      ...{ store: this.#store, log: this.#log, leases: this.#leases },
+      ...{ tree, tail: new Tail(tree) },
+    };
     this.#commits = this.#createCommits(retention);
     this.#group = this.#createGroup(options.onWriteLock ?? (() => {}));
     this.#bell = new Bell(path);

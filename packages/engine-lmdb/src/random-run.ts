@@ -11,7 +11,6 @@
  * operation that nobody answered, all is in the log, or nothing.
  */
 
-import { createMemoryStore, memoryEngine } from "@holdfast/engine-memory";
 import type { Change, Clock, Commit, Engine } from "@holdfast/shared-state/engine";
 import { expect } from "vitest";
 import { lmdbEngine } from "./lmdb-engine.ts";
@@ -31,6 +30,8 @@ interface RandomRun {
   readonly seed: number;
   /** How many processes work at the same time. */
   readonly processes: number;
+  /** An empty model whose time is that clock's. */
+  readonly createModel: (clock: Clock) => Engine;
   /** After about so many operations of its own, a process is killed and another takes its place. */
   readonly lifetime: number;
 }
@@ -45,7 +46,7 @@ export async function randomRun(run: RandomRun): Promise<{ judged: number; unans
     const observed = await operate(run, () => start());
     const engine = await lmdbEngine({ path });
     try {
-      result = await judge(engine, observed);
+      result = await judge(engine, openModel(run.createModel), observed);
     } finally {
       await engine.close();
     }
@@ -74,7 +75,7 @@ async function operate(
   return everybody.flatMap(({ observed }) => observed);
 }
 
-async function judge(engine: Engine, observed: readonly Observed[]) {
+async function judge(engine: Engine, model: Model, observed: readonly Observed[]) {
   const commits = await readLog(engine);
   const deeds = new Map(commits.flatMap((commit) => deedOf(commit) ?? []));
   const answered = new Set(observed.map(nameOf));
@@ -84,7 +85,6 @@ async function judge(engine: Engine, observed: readonly Observed[]) {
     ...unanswered.map(({ deed, commit: { revision } }) => ({ ...deed, revision })),
   ].sort((a, b) => a.atMs - b.atMs);
 
-  const model = await openModel();
   let before = 0;
   for (const each of done) {
     model.setNow(each.atMs);
@@ -161,16 +161,20 @@ function comparable(changes: readonly Change[]): unknown[] {
   });
 }
 
-/** An empty model whose time stands at the given instant. It reaps nothing: reads judge anyway. */
-async function openModel() {
+interface Model {
+  readonly engine: Engine;
+  setNow(ms: number): void;
+}
+
+/** A model whose time stands at the given instant. It reaps nothing: reads judge anyway. */
+function openModel(create: (clock: Clock) => Engine): Model {
   let nowMs = 0;
-  const clock: Clock = {
+  const engine = create({
     wallMs: () => 0,
     monotonicMs: () => nowMs,
     bootId: "model",
     after: () => () => {},
-  };
-  const engine = memoryEngine({ store: createMemoryStore(), clock });
+  });
   const setNow = (ms: number) => {
     nowMs = ms;
   };

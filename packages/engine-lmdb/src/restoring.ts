@@ -29,6 +29,7 @@ import { Retaining } from "./retaining.ts";
 import { Settling } from "./settling.ts";
 import { isDiskFull, Store, stateFileIn } from "./store.ts";
 import { Tail } from "./tail.ts";
+import { TreeCache } from "./tree-cache.ts";
 
 export interface Restored {
   /** The last commit that the backup has. */
@@ -88,11 +89,12 @@ async function markRestored(folder: string, from: Revision, note: CommitNote): P
   const clock = systemClock();
   const store = new Store(folder);
   const log = new Log(store);
-  const tail = new Tail();
+  const tree = new TreeCache(store);
+  const tail = new Tail(tree);
   const leases = new LeaseTable(store, clock);
   const settling = new Settling(store, tail);
   const retaining = new Retaining(store, EVERYTHING, () => clock.wallMs());
-  const commits = new Commits({ store, log, tail, leases, settling, retaining, clock });
+  const commits = new Commits({ store, log, tree, tail, leases, settling, retaining, clock });
   const mark = { json: JSON.stringify({ revision: from, at: clock.wallMs() }) };
   try {
     store.write(() => {

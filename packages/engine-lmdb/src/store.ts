@@ -74,7 +74,6 @@ export class Store {
       mustBeWholeFile(this.file);
       return openFile(this.file);
     });
-    this.freeDeadReaders();
     try {
       // One write transaction, so that two processes which create the same state do not mix.
       const openTables = () =>

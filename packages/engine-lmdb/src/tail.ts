@@ -12,6 +12,7 @@
 
 import type { EncodedKey, Revision, StoredValue } from "@holdfast/shared-state/engine";
 import type { Batch, LoggedCommit } from "./batch.ts";
+import type { TreeCache } from "./tree-cache.ts";
 
 /** What one commit left of a key. */
 export interface TailVersion {
@@ -58,7 +59,13 @@ export class Tail {
   /** What the commits that were forgotten were made of: sizes are differences of sums. */
   #dropped: Size = NOTHING;
   readonly #held = new Set<{ readonly settled: Revision }>();
+  readonly #tree: TreeCache;
   #position: Revision = 0;
+
+  /** @param tree what is known of the tree; the tail says what is not true any more */
+  constructor(tree: TreeCache) {
+    this.#tree = tree;
+  }
 
   /** Every commit up to this one is in the tail, or was in the tree when the tail began. */
   get position(): Revision {
@@ -67,13 +74,16 @@ export class Tail {
 
   /** The tail begins anew behind what has settled: the tree has overtaken it. */
   skipTo(settled: Revision): void {
-    if (settled > this.#position) this.#position = settled;
+    if (settled <= this.#position) return;
+    this.#position = settled;
+    this.#tree.forgetAll();
   }
 
   add({ revision, changes }: LoggedCommit): void {
     let bytes = 0;
     const keys = changes.map(({ encoded, before, stored, lapsedAt }) => {
       const version = { revision, before, stored, lapsedAt };
+      this.#tree.forget(encoded);
       const versions = this.#versions.get(encoded);
       if (versions) versions.push(version);
       else this.#versions.set(encoded, [version]);

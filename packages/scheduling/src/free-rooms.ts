@@ -10,14 +10,14 @@
  */
 
 import {
+  type DiaryPage,
   defineProjection,
   diaryDays,
   type Hold,
   type ProjectionReader,
   type ProjectionView,
-  readDiaryDay,
+  readDiaryPage,
   type SourceChange,
-  type StoredDay,
   toDocument,
 } from "@holdfast/shared-state";
 import { type Interval, overlaps } from "./interval.ts";
@@ -89,7 +89,7 @@ function keepDay(view: ProjectionView, { key, value }: SourceChange): void {
   const [, resource, day] = key as [string, string, string];
   const room = roomOf(resource);
   if (room === undefined) return;
-  const taken = readDiaryDay(day, (value as StoredDay | undefined) ?? []).map(
+  const taken = readDiaryPage(day, (value as DiaryPage | undefined) ?? "").map(
     ({ start, end, ...owner }): Taken => ({
       ...{ start, end },
       ...("hold" in owner && { hold: owner.hold }),

@@ -10,7 +10,7 @@ import {
   SLOT_DAYS_MAX,
   takenIntervals,
 } from "./diaries.ts";
-import { readDiaryDay, type StoredDay } from "./diary-day.ts";
+import { type DiaryPage, readDiaryPage } from "./diary-page.ts";
 import type { Transaction } from "./engine.ts";
 import { confirmHold, placeHold } from "./holds.ts";
 import { keyspace } from "./keyspace.ts";
@@ -31,8 +31,8 @@ const slot = (fromHour: number, toHour: number) => ({
 });
 /** As it stands in the store, what no longer counts included. */
 const storedDay = (tx: Transaction) => {
-  const stored = tx.get<StoredDay>(keyspace.diary(resource, "2026-11-24"));
-  return stored && readDiaryDay("2026-11-24", stored);
+  const stored = tx.get<DiaryPage>(keyspace.diary(resource, "2026-11-24"));
+  return stored && readDiaryPage("2026-11-24", stored);
 };
 
 describe("diaries", () => {
@@ -119,6 +119,18 @@ describe("diaries", () => {
     await run((tx) => addInterval(tx, resource, mine));
     await run((tx) => addInterval(tx, resource, mine));
     expect(await run(storedDay)).toEqual([mine]);
+  });
+
+  it("keep the owner's name whatever it is made of", async () => {
+    const { run } = memoryState();
+    const names = ["two words", "a\nline", "back\\slash\\n", "", "1..2 held x"];
+    for (const [index, name] of names.entries()) {
+      await run((tx) => addInterval(tx, resource, booked(name, index, index + 1)));
+    }
+    const taken = await run((tx) => takenIntervals(tx, slot(0, 24)));
+    expect(taken).toEqual(names.map((name, index) => booked(name, index, index + 1)));
+    await run((tx) => removeInterval(tx, resource, booked("a\nline", 1, 2)));
+    expect(await run((tx) => takenIntervals(tx, slot(1, 2)))).toEqual([]);
   });
 
   it("are swept of a lapsed hold by whoever takes its place", async () => {

@@ -14,12 +14,12 @@
  */
 
 import {
+  type DiaryPage,
   overlappingIntervals,
-  readDiaryDay,
-  type StoredDay,
+  readDiaryPage,
   withInterval,
   withoutInterval,
-} from "./diary-day.ts";
+} from "./diary-page.ts";
 import type { LeaseId, Reader, Snapshot, Transaction } from "./engine.ts";
 import { HoldfastError } from "./errors.ts";
 import { keyspace } from "./keyspace.ts";
@@ -63,12 +63,8 @@ interface Span {
 }
 
 /** The UTC days that the span touches, as `2026-11-23`. */
-export function diaryDays({ start, end }: Span): string[] {
-  const days: string[] = [];
-  for (let day = Math.floor(start / DAY_MS); day * DAY_MS < end; day++) {
-    days.push(new Date(day * DAY_MS).toISOString().slice(0, 10));
-  }
-  return days;
+export function diaryDays(span: Span): string[] {
+  return daysSinceEpoch(span).map(nameOfDay);
 }
 
 /** @throws HoldfastError `slot-invalid` */
@@ -89,13 +85,14 @@ interface DiaryDay {
   readonly resource: string;
   readonly day: string;
   readonly midnight: number;
-  readonly stored: StoredDay;
+  readonly page: DiaryPage;
 }
 
 export function openDiary(reader: Reader, resource: string, span: Span): OpenDiary {
-  return diaryDays(span).map((day) => {
-    const stored = reader.get<StoredDay>(keyspace.diary(resource, day)) ?? [];
-    return { resource, day, midnight: Date.parse(day), stored };
+  return daysSinceEpoch(span).map((number) => {
+    const day = nameOfDay(number);
+    const page = reader.get<DiaryPage>(keyspace.diary(resource, day)) ?? "";
+    return { resource, day, midnight: number * DAY_MS, page };
   });
 }
 
@@ -106,8 +103,8 @@ export function takenIntervals(
   diary: OpenDiary = openDiary(reader, slot.resource, slot),
 ): DiaryInterval[] {
   const found = new Map<string, DiaryInterval>();
-  for (const { stored, midnight } of diary) {
-    for (const interval of overlappingIntervals(stored, midnight, slot)) {
+  for (const { page, midnight } of diary) {
+    for (const interval of overlappingIntervals(page, midnight, slot)) {
       if (!stillCounts(reader, slot.resource, interval)) continue;
       found.set(`${interval.start} ${ownerOf(interval)}`, interval);
     }
@@ -122,8 +119,8 @@ export type DiaryEntry = Booked | (Held & { readonly by: string; readonly leftMs
 export async function readDiary(snapshot: Snapshot, slot: Slot): Promise<DiaryEntry[]> {
   const days = await Promise.all(
     diaryDays(slot).map(async (day) => {
-      const stored = await snapshot.get<StoredDay>(keyspace.diary(slot.resource, day));
-      return readDiaryDay(day, stored ?? []);
+      const page = await snapshot.get<DiaryPage>(keyspace.diary(slot.resource, day));
+      return readDiaryPage(day, page ?? "");
     }),
   );
   const found = new Map<string, DiaryInterval>();
@@ -149,14 +146,14 @@ export function addInterval(
 ): void {
   const isGone = (other: DiaryInterval) => !stillCounts(tx, resource, other);
   for (const day of diary) {
-    writeDay(tx, day, withInterval(day.stored, day.midnight, interval, isGone));
+    writeDay(tx, day, withInterval(day.page, day.midnight, interval, isGone));
   }
 }
 
 /** Takes the interval of one hold or booking out of each day that it touches. */
 export function removeInterval(tx: Transaction, resource: string, interval: DiaryInterval): void {
   for (const day of openDiary(tx, resource, interval)) {
-    writeDay(tx, day, withoutInterval(day.stored, day.midnight, interval));
+    writeDay(tx, day, withoutInterval(day.page, day.midnight, interval));
   }
 }
 
@@ -164,9 +161,28 @@ export function overlaps(a: Span, b: Span): boolean {
   return a.start < b.end && b.start < a.end;
 }
 
-function writeDay(tx: Transaction, { resource, day }: DiaryDay, lines: StoredDay): void {
-  if (lines.length === 0) tx.delete(keyspace.diary(resource, day));
-  else tx.put(keyspace.diary(resource, day), lines);
+function writeDay(tx: Transaction, { resource, day }: DiaryDay, page: DiaryPage): void {
+  if (page === "") tx.delete(keyspace.diary(resource, day));
+  else tx.put(keyspace.diary(resource, day), page);
+}
+
+function daysSinceEpoch({ start, end }: Span): number[] {
+  const days: number[] = [];
+  for (let day = Math.floor(start / DAY_MS); day * DAY_MS < end; day++) days.push(day);
+  return days;
+}
+
+/** The same few days are asked for again and again. */
+const namesOfDays = new Map<number, string>();
+const NAMES_MAX = 10_000;
+
+function nameOfDay(day: number): string {
+  const known = namesOfDays.get(day);
+  if (known !== undefined) return known;
+  const name = new Date(day * DAY_MS).toISOString().slice(0, 10);
+  if (namesOfDays.size >= NAMES_MAX) namesOfDays.clear();
+  namesOfDays.set(day, name);
+  return name;
 }
 
 async function readEntry(
