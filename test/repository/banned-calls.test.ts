@@ -26,7 +26,7 @@ describe("banned calls", () => {
   });
 
   it("agents decide without a clock", () => {
-    const agents = ["room-agent", "calendar-agent", "notification-agent"];
+    const agents = ["room-agent", "calendar-agent", "notification-agent", "projection-agent"];
     const wrong = agents
       .flatMap((agent) => productionSources(`apps/${agent}/src`))
       .filter(({ text }) => BANNED.some(({ call }) => call.test(withoutComments(text))))

@@ -13,11 +13,12 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "apps/room-agent": ["shared-state", "agent-runtime", "scheduling"],
   "apps/calendar-agent": ["shared-state", "agent-runtime", "scheduling"],
   "apps/notification-agent": ["shared-state", "agent-runtime", "scheduling"],
+  "apps/projection-agent": ["shared-state", "agent-runtime", "scheduling"],
   "apps/inbox": ["shared-state", "agent-runtime"],
   "apps/gateway": ["shared-state", "agent-runtime", "scheduling"],
   "apps/supervisor": ["shared-state", "agent-runtime", "engine-lmdb"],
-  // The command line talks HTTP: it maps no state.
-  "apps/cli": ["scheduling"],
+  // The command line talks HTTP; only to copy a state does it go, through the supervisor, to its file.
+  "apps/cli": ["scheduling", "supervisor"],
 };
 
 describe("dependencies point one way", () => {
