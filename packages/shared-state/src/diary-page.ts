@@ -1,10 +1,10 @@
 /**
  * How one day of a diary is stored: as a page of text, a line for each interval, in order of start, its
  * times in milliseconds since the day began. Each hold and each booking reads and writes the whole page,
- * and the log keeps every version of it: one string costs a fraction of a list of objects.
+ * and the log keeps every version of it: one string costs a fraction of a list of objects. A line ends
+ * with a semicolon, which JSON, other than a newline, takes as it is.
  *
- *     2026-11-23 → 32400000..36000000 booked m1
- *                  37800000..39600000 held h7
+ *     2026-11-23 → 32400000..36000000 booked m1;37800000..39600000 held h7;
  */
 
 import type { DiaryInterval } from "./diaries.ts";
@@ -20,7 +20,7 @@ interface Times {
   readonly to: number;
 }
 
-const LINE_END = "\n";
+const LINE_END = ";";
 const BOOKED = "booked";
 const HELD = "held";
 const MINUS = 45;
@@ -111,11 +111,11 @@ function lineOf(interval: DiaryInterval, midnight: number): Line {
 
 /** An owner's name is any text: it must not end its line. */
 function escaped(owner: string): string {
-  return owner.replaceAll("\\", "\\\\").replaceAll(LINE_END, "\\n");
+  return owner.replaceAll("\\", "\\\\").replaceAll(LINE_END, "\\s");
 }
 
 function unescaped(owner: string): string {
-  return owner.replaceAll(/\\(.)/g, (_, char) => (char === "n" ? LINE_END : char));
+  return owner.replaceAll(/\\(.)/g, (_, char) => (char === "s" ? LINE_END : char));
 }
 
 /** The times of the line that begins there. */
