@@ -22,11 +22,13 @@ export type PersonEntry = Person & Versioned;
 
 /** One interval that is taken, of a room (which says `status`) or of a person (which says `why`). */
 export interface Taken extends WrittenSpan {
-  readonly status?: "booked" | "held";
+  readonly status?: "booked" | "closed" | "held";
   readonly why?: "meeting" | "held" | "busy" | "tentative" | "unknown";
   readonly meeting?: string;
   readonly title?: string;
   readonly heldBy?: string;
+  /** Why the room is closed. */
+  readonly reason?: string;
   /** Of a commitment in the person's own calendar. */
   readonly summary?: string;
 }
@@ -41,6 +43,21 @@ export interface Agent {
   readonly startedAt?: string;
   /** It has announced itself in the shared state. */
   readonly present: boolean;
+}
+
+export interface Projection {
+  readonly name: string;
+  readonly state: "building" | "live" | "stopped";
+  readonly version: number;
+  readonly lagRevisions: number;
+  readonly lagMs: number;
+  /** Absent: it has not been built yet. */
+  readonly serving?: { readonly entries: number };
+  readonly stopped?: {
+    readonly revision: number;
+    readonly key: readonly (string | number)[];
+    readonly error: string;
+  };
 }
 
 export interface JournalEntry {
@@ -67,6 +84,22 @@ export interface Meeting extends WrittenSpan {
   readonly required: readonly string[];
   readonly optional: readonly string[];
   readonly sequence: number;
+}
+
+export interface Closure extends WrittenSpan {
+  readonly id: string;
+  readonly room: string;
+  readonly reason: string;
+  readonly state: "waiting" | "closing" | "closed" | "cancelled";
+  readonly meetings: readonly ClosureMeeting[];
+}
+
+export interface ClosureMeeting {
+  readonly meeting: string;
+  readonly outcome: "moving" | "moved" | "cancelled" | "must-be-moved-by-hand";
+  /** The room where it is now. */
+  readonly to?: string;
+  readonly why?: string;
 }
 
 export interface Suggestion extends WrittenSpan {
@@ -100,6 +133,50 @@ export interface Mail {
   readonly sequence?: number;
 }
 
+export interface AuditEntry {
+  readonly revision: number;
+  readonly at: string;
+  /** The person or agent, and the process that did it. */
+  readonly actor?: string;
+  readonly process?: string;
+  readonly cause?: string;
+  readonly correlation?: string;
+  readonly keys: readonly (readonly (string | number)[])[];
+}
+
+export interface Audit {
+  readonly entries: readonly AuditEntry[];
+  /** The latest revision when it was looked up. */
+  readonly head: number;
+  readonly nextPage?: number;
+  /** Earlier commits are no longer known. */
+  readonly retainedFrom?: number;
+}
+
+export interface TaskEntry {
+  readonly queue: string;
+  readonly id: string;
+  readonly kind: string;
+  readonly state: "available" | "claimed" | "delayed" | "waiting";
+  readonly priority: number;
+  readonly failures: number;
+  readonly worker?: string;
+  readonly lane?: string;
+  /** When the claim lapses, unless it is renewed, or the delay ends. */
+  readonly until?: string;
+  readonly progress?: { readonly done?: number; readonly total?: number; readonly note?: string };
+}
+
+export interface TaskList {
+  readonly tasks: readonly TaskEntry[];
+  /** So many there are, also beyond the limit. */
+  readonly total: number;
+}
+
+export async function listTasks(gateway: Gateway, query: Query = {}): Promise<TaskList> {
+  return (await gateway.ask<TaskList>("/api/tasks", { query })).body;
+}
+
 export async function listRooms(gateway: Gateway): Promise<readonly RoomEntry[]> {
   return (await gateway.ask<{ rooms: RoomEntry[] }>("/api/rooms")).body.rooms;
 }
@@ -113,14 +190,31 @@ export async function listMails(gateway: Gateway, query: Query = {}): Promise<re
   return (await gateway.ask<{ mails: Mail[] }>("/api/inbox", { query })).body.mails;
 }
 
+export async function getAudit(gateway: Gateway, query: Query): Promise<Audit> {
+  return (await gateway.ask<Audit>("/api/audit", { query })).body;
+}
+
 export async function listAgents(gateway: Gateway): Promise<readonly Agent[]> {
   return (await gateway.ask<{ agents: Agent[] }>("/api/agents")).body.agents;
+}
+
+export async function listProjections(gateway: Gateway): Promise<readonly Projection[]> {
+  const { body } = await gateway.ask<{ projections: Projection[] }>("/api/projections");
+  return body.projections;
 }
 
 /** The latest saga of the meeting, unless one is named. */
 export async function getSaga(gateway: Gateway, meeting: string, id?: string): Promise<Saga> {
   const path = `/api/meetings/${encodeURIComponent(meeting)}/saga`;
   return (await gateway.ask<Saga>(path, { query: { id } })).body;
+}
+
+export async function getClosure(
+  gateway: Gateway,
+  { room, id }: Pick<Closure, "room" | "id">,
+): Promise<Closure> {
+  const path = `/api/rooms/${encodeURIComponent(room)}/closures/${encodeURIComponent(id)}`;
+  return (await gateway.ask<Closure>(path)).body;
 }
 
 export function hasEnded({ state }: Saga): boolean {

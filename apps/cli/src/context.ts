@@ -26,9 +26,12 @@ export function standardContext(): Context {
   };
 }
 
-/** @throws CommandError when nothing serves */
-export function connect(options: WhereOptions): Gateway {
-  return new Gateway(findServed(options));
+/**
+ * @param asOf what is read through it is of that moment, instead of the present
+ * @throws CommandError when nothing serves
+ */
+export function connect(options: WhereOptions, asOf?: string): Gateway {
+  return new Gateway(findServed(options), asOf);
 }
 
 export function withState(command: Command): Command {

@@ -42,6 +42,29 @@ describe("the client of the gateway", () => {
     expect(none?.headers["content-type"]).toBeUndefined();
   });
 
+  test("passes the highest revision along that any answer spoke of, refusals too", async () => {
+    const revisions = ["7", "9", "8", undefined];
+    const { fake, gateway } = await gatewayThat((_, response) => {
+      const revision = revisions.shift();
+      if (revision) response.setHeader("holdfast-revision", revision);
+      sendJson(response, revision === "9" ? 409 : 200, {});
+    });
+    for (let asked = 0; asked < 5; asked++) await gateway.send("/api/rooms");
+    const sent = fake.seen.map(({ headers }) => headers["holdfast-at-least"]);
+    expect(sent).toEqual([undefined, "7", "9", "9", "9"]);
+  });
+
+  test("asks for one moment only, when it is of the past, whatever it has seen", async () => {
+    const { fake } = await gatewayThat((_, response) => {
+      response.setHeader("holdfast-revision", "7");
+      sendJson(response, 200, {});
+    });
+    const gateway = new Gateway({ url: fake.url, accessToken: "secret" }, "@3");
+    for (const path of ["/api/rooms", "/api/people"]) await gateway.ask(path);
+    expect(fake.seen.map(({ query }) => query.get("asOf"))).toEqual(["@3", "@3"]);
+    expect(fake.seen.every(({ headers }) => !("holdfast-at-least" in headers))).toBe(true);
+  });
+
   test("hands out a refusal with all that it says, and throws it where a yes is needed", async () => {
     const problem = {
       type: "urn:x:room-taken",

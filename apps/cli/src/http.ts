@@ -1,6 +1,9 @@
 /**
  * The client of the gateway. An answer of 400 and above is a problem (RFC 9457), which `ask` throws
  * and `send` returns: the story wants to look at its refusals, a command wants to end with them.
+ *
+ * It remembers the highest revision that an answer spoke of, and asks for at least that: whichever
+ * gateway answers next, nothing is seen that is older than what was seen before.
  */
 
 import { CommandError, EXIT } from "./exit-codes.ts";
@@ -57,10 +60,14 @@ const ANSWER_MS_MAX = 60_000;
 export class Gateway {
   readonly url: string;
   readonly accessToken: string;
+  /** What is read is of that moment; undefined: of the present. */
+  readonly #asOf: string | undefined;
+  #seen = 0;
 
-  constructor({ url, accessToken }: Served) {
+  constructor({ url, accessToken }: Served, asOf?: string) {
     this.url = url.replace(/\/+$/, "");
     this.accessToken = accessToken;
+    this.#asOf = asOf;
   }
 
   /** @throws ProblemError unless the answer is yes. */
@@ -74,8 +81,10 @@ export class Gateway {
   async send<Body>(path: string, request: Request = {}): Promise<Answer<Body>> {
     const response = await this.open(path, {
       ...request,
+      headers: this.#atLeast(),
       signal: request.signal ?? AbortSignal.timeout(ANSWER_MS_MAX),
     });
+    this.#seen = Math.max(this.#seen, Number(response.headers.get("holdfast-revision") ?? 0));
     const text = await response.text();
     const parsed = parseBody(text);
     if (!response.ok) {
@@ -95,6 +104,7 @@ export class Gateway {
     for (const [name, value] of Object.entries(query)) {
       if (value !== undefined) url.searchParams.set(name, String(value));
     }
+    if (this.#asOf !== undefined) url.searchParams.set("asOf", this.#asOf);
     const headers = this.#headers(request);
     const contentType = request.contentType ?? "application/json";
     if (body !== undefined) headers.set("content-type", contentType);
@@ -108,6 +118,12 @@ export class Gateway {
       if (signal?.aborted) throw error;
       throw nothingServes(this.url);
     }
+  }
+
+  /** A moment of the past is older than what was seen, and is meant to be. */
+  #atLeast(): Record<string, string> {
+    if (this.#seen === 0 || this.#asOf !== undefined) return {};
+    return { "holdfast-at-least": String(this.#seen) };
   }
 
   #headers(request: Request & { headers?: Readonly<Record<string, string>> }): Headers {

@@ -150,6 +150,166 @@ describe("watching", () => {
   });
 });
 
+describe("looking back", () => {
+  test("asks nobody when it is no time that it is to look back to", async () => {
+    answer = (_, response) => sendJson(response, 200, { rooms: [] });
+    for (const written of ["yesterday", "2026-13-01T00:00Z", "5"]) {
+      expect((await run("rooms", "--as-of", written)).status).toBe(EXIT.usage);
+    }
+    expect(gateway.seen).toEqual([]);
+  });
+
+  test("asks for the moment with every question, as an instant or as it is written", async () => {
+    const person = { id: "ada", name: "Ada", zone: "Europe/Berlin" };
+    answer = (_, response) =>
+      sendJson(response, 200, {
+        rooms: [],
+        agents: [],
+        mails: [],
+        people: [person],
+        intervals: [],
+      });
+    await run("rooms", "--as-of", "@42");
+    await run("agents", "--as-of", "2026-11-16T10:00+01:00");
+    await run("inbox", "--as-of", "2026-11-16T10:00[Europe/Berlin]");
+    await run("agenda", "ada", "--day", "--as-of", "2026-11-16T10:00Z");
+    const [rooms, agents, inbox, ...agenda] = gateway.seen.map(({ query }) => query.get("asOf"));
+    expect(rooms).toBe("@42");
+    expect(agents).toBe("2026-11-16T09:00:00.000Z");
+    expect(inbox).toBe("2026-11-16T10:00[Europe/Berlin]");
+    expect(new Set(agenda)).toEqual(new Set(["2026-11-16T10:00:00.000Z"]));
+    expect(gateway.seen.at(-1)?.query.get("from")).toBe("2026-11-15T23:00:00.000Z");
+  });
+});
+
+describe("auditing", () => {
+  const entry = (revision: number) => ({
+    ...{ revision, at: "2026-11-21T09:00:00.000Z", actor: "person/ada", process: "gateway/1" },
+    ...{ cause: "booking-started", correlation: "book-m1", keys: [["saga", "book-m1"]] },
+  });
+
+  test("shows who, through which process, what, why and for which request, the newest last", async () => {
+    answer = (_, response) =>
+      sendJson(response, 200, { entries: [entry(9), entry(8)], head: 9, retainedFrom: 8 });
+    const { status, lines, complaints } = await run("audit", "--meeting", "m1", "--since", "1h");
+    expect(status).toBe(EXIT.ok);
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toMatch(
+      / · person\/ada \(gateway\/1\) · saga\/book-m1 · booking-started · book-m1$/,
+    );
+    expect(complaints.join()).toContain("8");
+    const [asked] = gateway.seen;
+    expect(asked?.path).toBe("/api/audit");
+    expect(asked?.query.get("meeting")).toBe("m1");
+    expect(asked?.query.get("from")).toBe("2026-11-21T09:00:00.000Z");
+  });
+
+  test("goes on over pages that are short, until there are enough or no more", async () => {
+    const pages = [
+      { entries: [entry(9)], head: 9, nextPage: 9 },
+      { entries: [], head: 9, nextPage: 4 },
+      { entries: [entry(3)], head: 9 },
+    ];
+    answer = (_, response) => sendJson(response, 200, pages.shift());
+    const { lines } = await run("audit", "--limit", "5", "--json");
+    const shown = lines.map((line) => (JSON.parse(line) as { revision: number }).revision);
+    expect(shown).toEqual([3, 9]);
+    const asked = gateway.seen.map(({ query }) => [query.get("page"), query.get("limit")]);
+    expect(asked).toEqual([
+      [null, "5"],
+      ["9", "4"],
+      ["4", "4"],
+    ]);
+  });
+
+  test("follows: asks for what came after what it has seen", async () => {
+    const answers = [
+      { entries: [entry(5)], head: 7 },
+      { entries: [entry(8)], head: 20, nextPage: 8 },
+      { entries: [entry(9)], head: 20 },
+    ];
+    answer = (_, response) => {
+      const next = answers.shift();
+      if (next) sendJson(response, 200, next);
+      else sendJson(response, 403, { title: "No more" });
+    };
+    const { status, lines } = await run("audit", "--follow");
+    expect(status).toBe(EXIT.refused);
+    expect(lines).toHaveLength(3);
+    const after = gateway.seen.map(({ query }) => query.get("after"));
+    expect(after).toEqual([null, "7", "8", "20"]);
+  });
+
+  test("ends with 2, asking nobody, when it is no time ago", async () => {
+    for (const since of ["1", "h", "1w", "-1h", "yesterday"]) {
+      expect(await run("audit", `--since=${since}`)).toMatchObject({ status: EXIT.usage });
+    }
+    expect(gateway.seen).toEqual([]);
+  });
+});
+
+describe("tasks", () => {
+  const task = { queue: "mail", kind: "send", priority: 0, failures: 0 };
+  const until = "2026-11-24T11:00:00.000Z";
+
+  test("are shown with who is at them, how far, and why others wait", async () => {
+    const progress = { done: 2, total: 5, note: "sending" };
+    const tasks = [
+      { ...task, id: "m1", state: "claimed", worker: "mailer/1", until, progress },
+      { ...task, id: "m2", state: "waiting", lane: "ada", priority: 3 },
+      { ...task, id: "m3", state: "delayed", until, failures: 2 },
+    ];
+    answer = (_, response) => sendJson(response, 200, { tasks, total: 9 });
+    const { status, lines } = await run("tasks", "--queue", "mail", "--available", "--limit", "3");
+    expect(status).toBe(EXIT.ok);
+    expect(lines).toHaveLength(4);
+    expect(lines[0]).toMatch(/m1 .*mailer\/1 until .* 2\/5 sending$/);
+    expect(lines[1]).toMatch(/m2 .*lane ada .*3$/);
+    expect(lines[2]).toMatch(/m3 .*delayed until .* 2 /);
+    expect(lines[3]).toContain("6");
+    const [asked] = gateway.seen;
+    expect(asked?.path).toBe("/api/tasks");
+    expect(Object.fromEntries(asked!.query)).toEqual({
+      ...{ queue: "mail", state: "available", limit: "3" },
+    });
+  });
+
+  test("may be none at all", async () => {
+    answer = (_, response) => sendJson(response, 200, { tasks: [], total: 0 });
+    expect(await run("tasks")).toMatchObject({ status: EXIT.ok });
+  });
+});
+
+describe("projections", () => {
+  const view = { name: "agenda", state: "live", version: 1, lagRevisions: 2, lagMs: 40 };
+  const stopped = { revision: 7, key: ["stream", "meeting", "m1", 1], error: "Error: No." };
+
+  test("are listed with their lag, and with what one has stopped at", async () => {
+    const broken = { ...view, name: "statistics", state: "stopped", stopped };
+    const projections = [{ ...view, serving: { entries: 12 } }, broken];
+    answer = (_, response) => sendJson(response, 200, { projections });
+    const { status, lines } = await run("projections");
+    expect(status).toBe(EXIT.ok);
+    expect(lines[0]).toMatch(/agenda +live +2 commits behind.*12 entries/);
+    expect(lines[1]).toMatch(/statistics +stopped/);
+    expect(lines[2]).toContain("stream/meeting/m1/1, revision 7");
+  });
+
+  test("are tried again or built anew when that is asked for", async () => {
+    answer = ({ method }, response) =>
+      method === "POST"
+        ? void response.writeHead(202).end()
+        : sendJson(response, 200, { projections: [] });
+    const { status } = await run("projections", "--restart", "agenda", "--rebuild", "free-rooms");
+    expect(status).toBe(EXIT.ok);
+    expect(gateway.seen.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      "POST /api/projections/agenda/restart",
+      "POST /api/projections/free-rooms/rebuild",
+      "GET /api/projections",
+    ]);
+  });
+});
+
 describe("everything else", () => {
   test("ends with 3 when nothing serves", async () => {
     await gateway.close();
@@ -160,5 +320,58 @@ describe("everything else", () => {
     const context = rememberingContext();
     expect(await runCommand(["--help"], context)).toBe(EXIT.ok);
     expect(context.lines.join("\n")).toMatch(/suggest[\s\S]*reset/);
+  });
+});
+
+describe("closing a room from the command line", () => {
+  const CLOSE = [
+    ...["rooms", "close", "turing", "--zone", "Europe/Berlin", "--reason", "New carpet"],
+    ...["--from", "2026-11-24T08:00", "--to", "2026-11-24T18:00"],
+  ];
+  const span = { start: "2026-11-24T07:00:00.000Z", end: "2026-11-24T17:00:00.000Z" };
+  const asked = { id: "c1", room: "turing", ...span, reason: "New carpet", meetings: [] };
+  const moved = { meeting: "m1", outcome: "moved", to: "hopper" };
+  const byHand = { meeting: "m2", outcome: "must-be-moved-by-hand", why: "no-room" };
+
+  /** Answers the request, and then each look at the closure, the last of them for ever. */
+  function answerWith(...closures: object[]): void {
+    answer = ({ method }, response) => {
+      if (method === "POST") return sendJson(response, 202, { ...asked, state: "waiting" });
+      const next = closures.length > 1 ? closures.shift() : closures[0];
+      sendJson(response, 200, { ...asked, ...next });
+    };
+  }
+
+  test("tells once what became of each meeting, and ends when the room is closed", async () => {
+    answerWith(
+      { state: "closing", meetings: [{ meeting: "m1", outcome: "moving" }] },
+      { state: "closing", meetings: [moved] },
+      { state: "closed", meetings: [moved] },
+    );
+    const { status, lines } = await run(...CLOSE);
+    expect(status).toBe(EXIT.ok);
+    expect(lines.filter((line) => /m1.*hopper/.test(line))).toHaveLength(1);
+    expect(gateway.seen[0]).toMatchObject({
+      ...{ method: "POST", path: "/api/rooms/turing/closures" },
+      body: { ...span, reason: "New carpet" },
+    });
+    expect(gateway.seen.at(-1)?.path).toBe("/api/rooms/turing/closures/c1");
+  });
+
+  test("ends with 1 when a person has to move a meeting, or somebody cancelled it", async () => {
+    answerWith({ state: "closed", meetings: [moved, byHand] });
+    const told = await run(...CLOSE);
+    expect(told.status).toBe(EXIT.refused);
+    expect(told.lines.join("\n")).toMatch(/m2.*no-room/);
+    const json = await run(...CLOSE, "--json");
+    expect(json).toMatchObject({ status: EXIT.refused, lines: [] });
+    expect(json.values).toMatchObject([{ state: "closed", meetings: [moved, byHand] }]);
+    answerWith({ state: "cancelled" });
+    expect((await run(...CLOSE)).status).toBe(EXIT.refused);
+  });
+
+  test("ends with 2, asking nobody, when something is missing", async () => {
+    expect((await run(...CLOSE.slice(0, -2))).status).toBe(EXIT.usage);
+    expect(gateway.seen).toHaveLength(0);
   });
 });

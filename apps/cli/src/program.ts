@@ -28,8 +28,13 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   cancel: async () => (await import("./commands/cancel.ts")).addCancel,
   watch: async () => (await import("./commands/watch.ts")).addWatch,
   inbox: async () => (await import("./commands/inbox.ts")).addInbox,
+  audit: async () => (await import("./commands/audit.ts")).addAudit,
+  tasks: async () => (await import("./commands/tasks.ts")).addTasks,
+  projections: async () => (await import("./commands/projections.ts")).addProjections,
   agents: async () => (await import("./commands/agents.ts")).addAgents,
   doctor: async () => (await import("./commands/doctor.ts")).addDoctor,
+  backup: async () => (await import("./commands/backup.ts")).addBackup,
+  restore: async () => (await import("./commands/restore.ts")).addRestore,
   reset: async () => (await import("./commands/reset.ts")).addReset,
 };
 
@@ -51,6 +56,8 @@ async function buildProgram([name = ""]: readonly string[], context: Context): P
   const program = new Command("holdfast")
     .description("A meeting scheduler run by cooperating agents that never double-books.")
     .addHelpText("after", EXIT_CODES)
+    // What follows a command is that command's, also when the one above it knows the same option.
+    .enablePositionalOptions()
     .showHelpAfterError("(holdfast <command> --help lists the options)")
     .configureOutput({
       writeOut: (text) => context.output.line(text.trimEnd()),

@@ -41,6 +41,21 @@ export function readCount(text: string, what: string): number {
   throw usageError(`"${text}" is no number of ${what}.`);
 }
 
+const UNITS_MS: Readonly<Record<string, number>> = {
+  s: 1_000,
+  m: MINUTE_MS,
+  h: 60 * MINUTE_MS,
+  d: 24 * 60 * MINUTE_MS,
+};
+
+/** `1h` is the instant an hour before now. @throws CommandError */
+export function readAgo(text: string, now: number): string {
+  const [, count, unit = ""] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
+  if (count === undefined) throw usageError(`"${text}" is no time ago: write 90s, 15m, 1h or 7d.`);
+  const ago = Number(count) * (UNITS_MS[unit] ?? 0);
+  return new Date(Math.max(0, now - ago)).toISOString();
+}
+
 /** `ada, grace` is two ids. */
 export function readIds(text: string): string[] {
   return text

@@ -1,9 +1,11 @@
 /** Starts, watches, limits and restarts processes. `main.ts` says which. */
 
+export { type Backup, backUp, type Restored } from "@holdfast/engine-lmdb";
 export type { ChildState, ChildStatus, LastEnd } from "./child.ts";
 export type { ChildSpec, Needs } from "./child-spec.ts";
 export type { KillReason } from "./heartbeat-monitor.ts";
 export type { RestartRules } from "./restart-policy.ts";
+export { restoreState } from "./restoring.ts";
 export { stopOnSignals } from "./signals.ts";
 export {
   type RollingRestart,

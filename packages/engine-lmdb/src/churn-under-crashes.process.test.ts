@@ -5,6 +5,7 @@ import {
   encodeKey,
   type Gap,
   type Key,
+  type Moment,
 } from "@holdfast/shared-state/engine";
 import { expect, onTestFailed, test, vi } from "vitest";
 import { checkState } from "./checking.ts";
@@ -15,11 +16,11 @@ import { FIRST_KEY } from "./records.ts";
 import { randomFrom, SEED } from "./seeded-random.ts";
 import { Store } from "./store.ts";
 
-const KILLS = 25;
+const KILLS = 15;
 const PATIENCE = { timeout: 20_000, interval: 20 };
 /** So small that the log is trimmed all the time. */
 const RETENTION = { commits: 300, bytes: 12_000_000 };
-const MOMENTS = 12;
+const MOMENTS = 6;
 
 /** A value of `churn`. */
 interface Churned {
@@ -74,18 +75,27 @@ async function expectPastToBeFold(engine: Engine, random: () => number): Promise
   const commits = events.filter((event): event is Commit => event.kind === "commit");
   expect(commits.map(({ revision }) => revision)).toEqual(commits.map((_, index) => since + index));
   const fold = new Map(
-    (await readAll(engine, since)).map((entry) => [encodeKey(entry.key), entry]),
+    (await readAll(engine, { revision: since })).map((entry) => [encodeKey(entry.key), entry]),
   );
   const chosen = new Set(
     commits.map(({ revision }) => revision).filter(() => random() < share(commits)),
   );
-  for (const { revision, changes } of commits.slice(1)) {
+  for (const [index, { revision, at, changes }] of commits.entries()) {
+    if (index === 0) continue; // It is what everything begins with.
     for (const { key, value } of changes) {
       if (value === undefined) fold.delete(encodeKey(key));
       else fold.set(encodeKey(key), { key, value });
     }
-    if (chosen.has(revision)) expect(await readAll(engine, revision)).toEqual(inOrder(fold));
+    if (!chosen.has(revision)) continue;
+    expect(await readAll(engine, { revision })).toEqual(inOrder(fold));
+    if (commits[index + 1]?.at === at) continue; // As of that time, there is a later commit.
+    expect(unleased(await readAll(engine, { time: at }))).toEqual(unleased(inOrder(fold)));
   }
+}
+
+/** As of a time, what was leased may have lapsed before anybody reaped it. */
+function unleased(entries: readonly Entry[]): Entry[] {
+  return entries.filter(({ value }) => (value as Partial<Churned>).lease === undefined);
 }
 
 function share(commits: readonly Commit[]): number {
@@ -100,8 +110,8 @@ async function readFeed(engine: Engine): Promise<(Commit | Gap)[]> {
   return events;
 }
 
-async function readAll(engine: Engine, revision: number): Promise<readonly Entry[]> {
-  const snapshot = await engine.snapshot({ revision });
+async function readAll(engine: Engine, moment: Moment): Promise<readonly Entry[]> {
+  const snapshot = await engine.snapshot(moment);
   try {
     return await snapshot.range({ prefix: [] });
   } finally {

@@ -48,11 +48,10 @@ export type Reply =
   | { readonly kind: "acknowledged"; readonly number: number }
   | { readonly kind: "observed"; readonly operations: readonly Observed[] };
 
-/** What a process takes the time to be, and the wall time of the commit that it then made. */
+/** What a process takes the time to be. */
 export interface Clocks {
   readonly wallMs: number;
   readonly monotonicMs: number;
-  readonly committedAt: number;
   readonly value?: unknown;
 }
 

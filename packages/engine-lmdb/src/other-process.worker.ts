@@ -1,7 +1,7 @@
 /** For tests: the program of a process that shares a state and does what its parent tells it. */
 
 import { inspect } from "node:util";
-import { isHoldfastError, systemClock } from "@holdfast/shared-state/engine";
+import { isHoldfastError, systemClock, type Transaction } from "@holdfast/shared-state/engine";
 import { type LmdbEngine, lmdbEngine } from "./lmdb-engine.ts";
 import {
   type Clocks,
@@ -11,7 +11,13 @@ import {
   type Reply,
   type Task,
 } from "./other-process.ts";
-import { GaveUp, type Observed, randomOperation, runSteps } from "./random-operation.ts";
+import {
+  GaveUp,
+  type Observed,
+  type OperationName,
+  randomOperation,
+  runSteps,
+} from "./random-operation.ts";
 import { randomFrom } from "./seeded-random.ts";
 
 function reply(message: Reply): void {
@@ -97,45 +103,38 @@ async function operate(engine: LmdbEngine, task: Task & { kind: "operate" }): Pr
   const { name, seed, inFlight } = task;
   let next = 0;
   const observed: Observed[] = [];
-  const report = (operation: Observed) => {
-    observed.push(operation);
-    if (observed.length > 1) return;
-    setImmediate(() => reply({ kind: "observed", operations: observed.splice(0) }));
-  };
   const lane = async (): Promise<never> => {
     for (;;) {
-      const index = next++;
-      const operation = randomOperation(seed, index);
-      const named = { process: name, seed, index };
-      let atMs = 0;
-      const startedMs = engine.clock.monotonicMs();
-      const outcome = await engine
-        .transact(
-          (tx) => {
-            atMs = latestMs;
-            return runSteps(tx, operation, { ...named, atMs });
-          },
-          { durable: operation.durable },
-        )
-        .catch((error: unknown) => {
-          if (error instanceof GaveUp) return { value: undefined, revision: undefined };
-          throw error;
-        });
-      const endedMs = engine.clock.monotonicMs();
-      const { value: seen, revision } = outcome;
-      report({ ...named, startedMs, atMs, endedMs, seen, revision });
+      observed.push(await operateOnce(engine, { process: name, seed, index: next++ }));
+      if (observed.length > 1) continue; // It goes with the others of this turn.
+      setImmediate(() => reply({ kind: "observed", operations: observed.splice(0) }));
     }
   };
   await Promise.all(Array.from({ length: inFlight }, lane));
   throw new Error("A lane has come to an end.");
 }
 
+async function operateOnce(engine: LmdbEngine, name: OperationName): Promise<Observed> {
+  const operation = randomOperation(name.seed, name.index);
+  const { durable } = operation;
+  const startedMs = engine.clock.monotonicMs();
+  let atMs = 0;
+  const body = (tx: Transaction) => {
+    atMs = latestMs;
+    return runSteps(tx, operation, { ...name, atMs });
+  };
+  const outcome = await engine.transact(body, { durable }).catch((error: unknown) => {
+    if (error instanceof GaveUp) return { value: undefined, revision: undefined };
+    throw error;
+  });
+  const endedMs = engine.clock.monotonicMs();
+  return { ...name, startedMs, atMs, endedMs, seen: outcome.value, revision: outcome.revision };
+}
+
+/** Commits, so that this process's wall time is in the log, and says what its clocks say. */
 async function readClocks(engine: LmdbEngine): Promise<Clocks> {
-  const { revision } = await engine.transact((tx) => tx.put(["looked"], process.pid));
-  const snapshot = await engine.snapshot({ revision });
-  const { at: committedAt } = snapshot;
-  snapshot.close();
-  return { wallMs: engine.clock.wallMs(), monotonicMs: engine.clock.monotonicMs(), committedAt };
+  await engine.transact((tx) => tx.put(["looked"], process.pid));
+  return { wallMs: engine.clock.wallMs(), monotonicMs: engine.clock.monotonicMs() };
 }
 
 /** Calls `task` with 0, 1, 2 … below `count`, `inFlight` at a time; results in order of ending. */

@@ -106,6 +106,18 @@ export const ERRORS = {
     advice: "The state was written by another version of the format. Open it with that version.",
     retryable: false,
   },
+  "state-missing": {
+    advice: "There is no state, or no backup, of that name. Name another one.",
+    retryable: false,
+  },
+  "state-exists": {
+    advice: "There is a state already, and it stays as it is. Name another folder, or replace it.",
+    retryable: false,
+  },
+  "state-damaged": {
+    advice: "The state's file is damaged, or a part of it is missing. Restore a backup.",
+    retryable: false,
+  },
 } as const satisfies Record<string, CatalogueEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;

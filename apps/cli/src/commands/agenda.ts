@@ -3,13 +3,14 @@
 import { formatInterval, instantToLocal, localToInstant } from "@holdfast/scheduling";
 import type { Command } from "commander";
 import { getBusy, getDiary, listPeople, listRooms, spanOf, type Taken } from "../api.ts";
-import { type AskingOptions, type Context, connect, withGateway } from "../context.ts";
+import { type PastOptions, readAsOf, withPast } from "../as-of.ts";
+import { type Context, connect, withGateway } from "../context.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
 import type { Gateway } from "../http.ts";
 import { table } from "../print.ts";
 import { readWhen } from "../when.ts";
 
-interface AgendaOptions extends AskingOptions {
+interface AgendaOptions extends PastOptions {
   readonly day?: boolean;
   readonly from?: string;
 }
@@ -24,18 +25,19 @@ interface Whose {
 const DAY_MS = 86_400_000;
 
 export function addAgenda(program: Command, { output, now }: Context): void {
-  withGateway(program.command("agenda <person-or-room>"))
+  withPast(withGateway(program.command("agenda <person-or-room>")))
     .description("what a person or a room has, in their own time zone")
     .option("--day", "one day")
     .option("--week", "seven days (the default)")
     .option("--from <when>", "begin there instead of today: 2026-11-23T00:00")
     .action(async (id: string, options: AgendaOptions) => {
-      const gateway = connect(options);
+      const seenFrom = readAsOf(options.asOf, now());
+      const gateway = connect(options, seenFrom.asOf);
       const whose = await findWhose(gateway, id);
       const start =
         options.from === undefined
-          ? startOfToday(now(), whose.zone)
-          : readWhen(options.from, whose.zone, now());
+          ? startOfToday(seenFrom.now, whose.zone)
+          : readWhen(options.from, whose.zone, seenFrom.now);
       const during = { start, end: start + (options.day ? 1 : 7) * DAY_MS };
       const read = whose.kind === "room" ? getDiary : getBusy;
       const taken = await read(gateway, whose.id, during);
@@ -67,8 +69,8 @@ function startOfToday(now: number, zone: string): number {
   return midnight.ok ? midnight.instant : now;
 }
 
-function whatIs({ status, why, title, summary, meeting, heldBy }: Taken): string {
+function whatIs({ status, why, title, summary, reason, meeting, heldBy }: Taken): string {
   const which = meeting ?? heldBy;
-  const parts = [status ?? why, title ?? summary, which && `(${which})`];
+  const parts = [status ?? why, title ?? summary ?? reason, which && `(${which})`];
   return parts.filter((part) => part).join(" ");
 }

@@ -2,14 +2,16 @@
 
 import type { Command } from "commander";
 import { type Agent, listAgents } from "../api.ts";
-import { type AskingOptions, type Context, connect, withGateway } from "../context.ts";
+import { type PastOptions, readAsOf, withPast } from "../as-of.ts";
+import { type Context, connect, withGateway } from "../context.ts";
 import { clockTime, type Output, table } from "../print.ts";
 
-export function addAgents(program: Command, { output }: Context): void {
-  withGateway(program.command("agents"))
+export function addAgents(program: Command, { output, now }: Context): void {
+  withPast(withGateway(program.command("agents")))
     .description("the processes, their ids, and how often they were restarted")
-    .action(async (options: AskingOptions) => {
-      const agents = await listAgents(connect(options));
+    .action(async (options: PastOptions) => {
+      const { asOf } = readAsOf(options.asOf, now());
+      const agents = await listAgents(connect(options, asOf));
       if (options.json) return output.json(agents);
       for (const line of agentLines(agents, output.colours)) output.line(line);
     });

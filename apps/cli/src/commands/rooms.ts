@@ -2,14 +2,20 @@
 
 import type { Command } from "commander";
 import { listRooms } from "../api.ts";
-import { type AskingOptions, type Context, connect, withGateway } from "../context.ts";
+import { type PastOptions, readAsOf, withPast } from "../as-of.ts";
+import { type Context, connect, withGateway } from "../context.ts";
 import { table } from "../print.ts";
+import { addCloseRoom } from "./close-room.ts";
 
-export function addRooms(program: Command, { output }: Context): void {
-  withGateway(program.command("rooms"))
+export function addRooms(program: Command, context: Context): void {
+  const { output, now } = context;
+  const rooms = withPast(withGateway(program.command("rooms"))).enablePositionalOptions();
+  addCloseRoom(rooms, context);
+  rooms
     .description("the rooms, what they have, and when they are open")
-    .action(async (options: AskingOptions) => {
-      const rooms = await listRooms(connect(options));
+    .action(async (options: PastOptions) => {
+      const { asOf } = readAsOf(options.asOf, now());
+      const rooms = await listRooms(connect(options, asOf));
       if (options.json) return output.json(rooms);
       const { bold, dim } = output.colours;
       const rows = rooms.map((room) => [

@@ -1,0 +1,24 @@
+/** Makes a state of a backup, in a folder that no supervisor runs: see the engine's `restoring.ts`. */
+
+import { type Restored, restore } from "@holdfast/engine-lmdb";
+import { systemClock } from "@holdfast/shared-state/engine";
+import { SupervisorLock } from "./supervisor-lock.ts";
+
+/**
+ * Holds the folder for as long as it takes, so that no supervisor starts on half a state; what an
+ * earlier one has left running is ended.
+ * @throws SupervisorRunningError when one runs; HoldfastError as `restore` does
+ */
+export async function restoreState(
+  file: string,
+  stateFolder: string,
+  options: { readonly replace: boolean; readonly actor: string },
+): Promise<Restored> {
+  const lock = SupervisorLock.take(stateFolder, systemClock().bootId);
+  try {
+    const { replace, actor } = options;
+    return await restore(file, stateFolder, { replace, note: { actor } });
+  } finally {
+    lock.release();
+  }
+}
