@@ -19,6 +19,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { ABORT, open, type RootDatabase } from "lmdb";
+import { inTurn } from "./entrance.ts";
 
 type Door = RootDatabase<string, Buffer>;
 
@@ -27,13 +28,14 @@ const DOORS = 8;
 export class Gate {
   readonly #doors: readonly Door[];
   readonly #own: Door;
+  readonly #folder: string;
 
   constructor(folder: string) {
-    const gate = join(folder, "gate");
-    mkdirSync(gate, { recursive: true });
+    this.#folder = join(folder, "gate");
+    mkdirSync(this.#folder, { recursive: true });
     const openDoor = (_: unknown, door: number): Door =>
-      open<string, Buffer>(join(gate, `${door}.lmdb`), { keyEncoding: "binary" });
-    this.#doors = Array.from({ length: DOORS }, openDoor);
+      open<string, Buffer>(join(this.#folder, `${door}.lmdb`), { keyEncoding: "binary" });
+    this.#doors = inTurn(this.#folder, () => Array.from({ length: DOORS }, openDoor));
     this.#own = this.#doors[process.pid % DOORS]!;
   }
 
@@ -44,11 +46,17 @@ export class Gate {
 
   /** To open: nobody else is inside. Everybody takes the doors in the same order. */
   closed<T>(task: () => T): T {
-    return this.#doors.reduceRight<() => T>((inner, door) => () => inDoor(door, inner), task)();
+    const through = this.#doors.reduceRight<() => T>(
+      (inner, door) => () => inDoor(door, inner),
+      task,
+    );
+    return inTurn(this.#folder, through);
   }
 
-  async close(): Promise<void> {
-    await Promise.all(this.#doors.map((door) => door.close()));
+  /** Closes the file behind the gate, and the gate. */
+  async close(closeFile: () => Promise<void> = async () => {}): Promise<void> {
+    const closing = () => [closeFile(), ...this.#doors.map((door) => door.close())];
+    await Promise.all(inTurn(this.#folder, closing));
   }
 }
 

@@ -82,9 +82,9 @@ export const BINARY_STRINGS = {
 export const TEXT = {
   encode(text: string): Buffer {
     const bytesMax = text.length * 3;
-    if (scratch.length < bytesMax) scratch = Buffer.allocUnsafeSlow(bytesMax);
-    // Where in the buffer the value is: lmdb looks for these.
-    return Object.assign(scratch, { start: 0, end: scratch.write(text, 0, "utf8") });
+    if (scratch.length < bytesMax) scratch = scratchOf(bytesMax);
+    scratch.end = scratch.write(text, 0, "utf8");
+    return scratch;
   },
   /** Of a large value, lmdb gives a plain array of bytes. */
   decode({ buffer, byteOffset, length }: Uint8Array): string {
@@ -92,7 +92,14 @@ export const TEXT = {
   },
 };
 
-let scratch = Buffer.allocUnsafeSlow(64 * 1024);
+/** A buffer that says where in it the value is: lmdb looks for that. */
+type Scratch = Buffer & { start: number; end: number };
+
+function scratchOf(bytes: number): Scratch {
+  return Object.assign(Buffer.allocUnsafeSlow(bytes), { start: 0, end: 0 });
+}
+
+let scratch = scratchOf(64 * 1024);
 
 /** The highest byte of a revision is always zero: see `endedKey`. */
 export const REVISION_MAX: Revision = 2 ** 40 - 1;

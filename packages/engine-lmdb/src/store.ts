@@ -151,8 +151,7 @@ export class Store {
   }
 
   async close(): Promise<void> {
-    await this.#root.close();
-    await this.#gate.close();
+    await this.#gate.close(() => this.#root.close());
   }
 
   #openTables() {
