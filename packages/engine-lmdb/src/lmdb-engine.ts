@@ -369,7 +369,7 @@ class EmbeddedEngine implements LmdbEngine {
       committed: ({ synced }) => {
         if (synced && this.#commits.syncs) this.#durable = this.#commits.head.revision;
         this.#commits.kept();
-        if (this.#wakeUp.look()) this.#bell.ring();
+        if (this.#wakeUp.notice(this.#commits.head.revision)) this.#bell.ring();
       },
     });
   }

@@ -63,7 +63,11 @@ export class WakeUp {
 
   /** There may be news. Says whether there were. */
   look(): boolean {
-    const head = this.#options.look();
+    return this.notice(this.#options.look());
+  }
+
+  /** There is a commit of that revision: ours, so that nothing has to be looked up. */
+  notice(head: Revision): boolean {
     if (head <= this.#seen) return false;
     this.#seen = head;
     for (const listener of [...this.#listeners]) listener();
