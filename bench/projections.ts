@@ -33,6 +33,7 @@ export async function benchProjections({ seconds, inFlight }: BenchOptions): Pro
     await catchUps(world);
     const runner = await startRunner(world, COALESCE_MS);
     for (const callers of inFlight) await underLoad(world, callers, seconds);
+    await covered(world);
     await idle(runner);
     await stopRunner(runner);
     await state.close();

@@ -3,7 +3,7 @@
  * it waits for ever comes, and nothing that it would do happens. What it committed before stays.
  */
 
-import { openSharedState, type SharedState } from "@holdfast/shared-state";
+import { openSharedState, type Role, type SharedState } from "@holdfast/shared-state";
 import type { Clock, Engine } from "@holdfast/shared-state/engine";
 
 export interface Mortal {
@@ -14,7 +14,7 @@ export interface Mortal {
 /** `pause` is waited for before each transaction: it decides who is quicker. */
 export function mortal(
   engine: Engine,
-  actor: string,
+  { actor, role }: { actor: string; role: Role },
   pause: () => Promise<void> = async () => {},
 ): Mortal {
   let dead = false;
@@ -41,12 +41,13 @@ export function mortal(
     },
     snapshot: (options) => alive(engine.snapshot(options)),
     changes: (options) => engine.changes(options),
+    erase: (keys, note) => (dead ? never() : alive(engine.erase(keys, note))),
     head: () => alive(engine.head()),
     durable: (revision) => alive(engine.durable(revision)),
     close: () => engine.close(),
   };
   return {
-    state: openSharedState({ engine: handle, actor }),
+    state: openSharedState({ engine: handle, actor, role }),
     die() {
       dead = true;
       void engine.close();

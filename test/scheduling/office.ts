@@ -5,12 +5,19 @@
  * Nobody sends mail here: what is due stays in the queue, where it can be looked at.
  */
 
-import { attemptSagaTask, startWorker, type Worker } from "@holdfast/agent-runtime";
+import {
+  attemptSagaTask,
+  startWorker,
+  type TaskHandler,
+  type Worker,
+} from "@holdfast/agent-runtime";
 import { createMemoryStore, memoryEngine } from "@holdfast/engine-memory";
 import {
   type BookMeetingInput,
   bookMeeting,
   type CancelMeetingInput,
+  CLOSE_ROOM,
+  CLOSURE_QUEUE,
   cancelMeeting,
   everyWorkday,
   invited,
@@ -52,8 +59,12 @@ import {
 } from "@holdfast/shared-state";
 import { ManualClock } from "@holdfast/shared-state/engine";
 import { readCalendarTask } from "../../apps/calendar-agent/src/read-calendar.ts";
+import { calendarAgentRole } from "../../apps/calendar-agent/src/role.ts";
 import * as calendarAgent from "../../apps/calendar-agent/src/served-sagas.ts";
+import { notificationAgentRole } from "../../apps/notification-agent/src/role.ts";
 import * as notificationAgent from "../../apps/notification-agent/src/served-sagas.ts";
+import { closeRoomTask } from "../../apps/room-agent/src/close-room.ts";
+import { roomAgentRole } from "../../apps/room-agent/src/role.ts";
 import * as roomAgent from "../../apps/room-agent/src/served-sagas.ts";
 import { type Mortal, mortal } from "./mortal-engine.ts";
 
@@ -63,7 +74,20 @@ export const AGENTS = {
   "notification-agent": notificationAgent.servedSagas,
 };
 
+/** What is no step of a saga. */
+const HANDLERS: Readonly<Record<string, TaskHandler>> = {
+  [READ_CALENDAR]: readCalendarTask,
+  [CLOSE_ROOM]: closeRoomTask,
+};
+
 export type Role = keyof typeof AGENTS;
+
+/** As in the real processes: whatever an agent does here, it must be allowed to do. */
+const ROLES = {
+  "room-agent": roomAgentRole,
+  "calendar-agent": calendarAgentRole,
+  "notification-agent": notificationAgentRole,
+};
 
 /** A Monday; meetings are on the Tuesday after it. */
 export const MONDAY = Date.UTC(2026, 0, 5);
@@ -126,15 +150,16 @@ export class Office {
     const engine = memoryEngine({ store: this.#store, clock: this.clock });
     this.#employed += 1;
     const actor = `${role}/${this.#employed}`;
-    const process = mortal(engine, actor, pause);
+    const process = mortal(engine, { actor, role: ROLES[role] }, pause);
     const workers = await Promise.all(
-      [role, DEADLINE_QUEUE].map((queue) =>
+      [role, DEADLINE_QUEUE, ...(role === "room-agent" ? [CLOSURE_QUEUE] : [])].map((queue) =>
         startWorker(process.state, {
           ...{ queue, concurrency: 8, onError: (error) => this.errors.push(error) },
-          choose: (task) =>
-            task.kind === READ_CALENDAR
-              ? () => readCalendarTask(process.state, task)
-              : attemptSagaTask(process.state, AGENTS[role], task as Task<SagaTaskPayload>),
+          choose: (task) => {
+            const handler = HANDLERS[task.kind];
+            if (handler) return () => handler(process.state, task);
+            return attemptSagaTask(process.state, AGENTS[role], task as Task<SagaTaskPayload>);
+          },
         }),
       ),
     );

@@ -3,10 +3,11 @@
 import { runWorkerAgent } from "@holdfast/agent-runtime";
 import { READ_CALENDAR } from "@holdfast/scheduling";
 import { readCalendarTask } from "./read-calendar.ts";
+import { calendarAgentRole } from "./role.ts";
 import { ROLE, servedSagas } from "./served-sagas.ts";
 
 await runWorkerAgent({
-  role: ROLE,
+  role: calendarAgentRole,
   sagas: servedSagas,
   queues: { [ROLE]: { [READ_CALENDAR]: readCalendarTask } },
 });

@@ -6,7 +6,7 @@
  * and only what came of it goes into the transaction.
  */
 
-import { underClaim } from "@holdfast/agent-runtime";
+import { taskNote, underClaim } from "@holdfast/agent-runtime";
 import {
   CALENDAR_STATUS,
   CALENDARS,
@@ -56,13 +56,14 @@ export async function readCalendarTask(state: SharedState, task: Task): Promise<
   await underClaim<ReadCalendarPayload>(state, task, async ({ claimed }) => {
     try {
       const reading = await read(state, claimed.task.payload.person);
-      const { by, now } = state.acting();
-      const note = { actor: by, cause: "calendar-read" };
+      const { now } = state.acting();
+      const note = taskNote(task, "calendar-read");
       await state.transact((tx) => record(tx, claimed, reading, now), note);
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error);
       const { now } = state.acting();
-      await state.transact((tx) => failTask(tx, claimed.task, { error: problem, now }));
+      const note = taskNote(task, "calendar-failed");
+      await state.transact((tx) => failTask(tx, claimed.task, { error: problem, now }), note);
       throw error;
     }
   });

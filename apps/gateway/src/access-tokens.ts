@@ -12,6 +12,7 @@ import {
   ROLES,
 } from "./access.ts";
 import { type App, type Gateway, otherwiseProblem } from "./app.ts";
+import { asOfQuery } from "./as-of.ts";
 import { accessOf } from "./authentication.ts";
 import { commitDurably, readDurably } from "./durably.ts";
 import { instantOut, toInstantOut } from "./instants.ts";
@@ -33,7 +34,13 @@ export function addAccessTokenRoutes(app: App, gateway: Gateway): void {
   const tokensOut = z.object({ accessTokens: z.array(tokenOut) });
   app.get(
     "/api/access-tokens",
-    { config, schema: { tags, response: { 200: tokensOut, ...otherwiseProblem } } },
+    {
+      config,
+      schema: {
+        ...{ tags, querystring: z.strictObject(asOfQuery) },
+        response: { 200: tokensOut, ...otherwiseProblem },
+      },
+    },
     async (_request, reply) => {
       const tokens = await readDurably(gateway, reply, (snapshot) =>
         listDocuments<AccessToken>(snapshot, ACCESS_TOKENS),

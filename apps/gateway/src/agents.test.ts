@@ -5,16 +5,16 @@ import { gatewayUnderTest } from "./testing/gateway-under-test.ts";
 
 describe("agents", () => {
   it("are those that the supervisor started, and those that have announced themselves", async () => {
-    const { ask, state } = await gatewayUnderTest();
+    const { ask, outside } = await gatewayUnderTest();
     const started = { name: "room-agent/1", role: "room-agent", restarts: 2, startedAt: 0 };
-    await state.transact((tx) => {
+    await outside.transact((tx) => {
       putDocument(tx, AGENTS, started.name, { ...started, state: "running", pid: 11 });
       putDocument(tx, AGENTS, "gone", "not a record at all");
     });
     const byHand = { actor: "calendar-agent", role: "calendar-agent", pid: 12, since: 0 };
     const announced = [
-      await announce(state.engine, byHand, { leaseMs: 5_000 }),
-      await announce(state.engine, { ...byHand, actor: started.name }, { leaseMs: 5_000 }),
+      await announce(outside.engine, byHand, { leaseMs: 5_000 }),
+      await announce(outside.engine, { ...byHand, actor: started.name }, { leaseMs: 5_000 }),
     ];
     const { body } = await ask("GET", "/api/agents");
     expect(body.agents).toEqual([
@@ -31,9 +31,9 @@ describe("agents", () => {
   });
 
   it("that are missing are named to whoever asks for health, without an access token", async () => {
-    const { ask, state } = await gatewayUnderTest();
+    const { ask, outside } = await gatewayUnderTest();
     const down = { name: "room-agent/1", role: "room-agent", state: "down" };
-    await state.transact((tx) => {
+    await outside.transact((tx) => {
       putDocument(tx, AGENTS, down.name, down);
       for (const role of ["calendar-agent", "notification-agent"]) {
         putDocument(tx, AGENTS, role, { name: role, role, state: "running" });
@@ -44,12 +44,14 @@ describe("agents", () => {
       status: 200,
       body: { status: "degraded", missing: ["room-agent"] },
     });
-    await state.transact((tx) => putDocument(tx, AGENTS, down.name, { ...down, state: "running" }));
+    await outside.transact((tx) =>
+      putDocument(tx, AGENTS, down.name, { ...down, state: "running" }),
+    );
     expect((await ask("GET", "/health", { token: null })).body).toEqual({
       status: "ok",
       missing: [],
     });
-    await state.transact((tx) => deleteDocument(tx, AGENTS, down.name));
+    await outside.transact((tx) => deleteDocument(tx, AGENTS, down.name));
     expect((await ask("GET", "/health", { token: null })).body.status).toBe("degraded");
   });
 });

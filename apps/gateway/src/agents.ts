@@ -1,25 +1,19 @@
 /**
  * `/api/agents`: who works here. The supervisor keeps a document about each process that it
  * started; each agent announces itself. An agent that was started by hand is only announced.
- *
- * An agent that the supervisor has given up on is *down*. What needs it is refused at once, with
- * its name, instead of waiting for somebody who will not come.
  */
 
 import { keyspace, type Presence, type Snapshot } from "@holdfast/shared-state";
 import { z } from "zod";
 import { type App, type Gateway, otherwiseProblem } from "./app.ts";
+import { asOfQuery } from "./as-of.ts";
 import { readDurably } from "./durably.ts";
 import { instantOut, toInstantOut } from "./instants.ts";
-import { Problem } from "./problems.ts";
 import { listDocuments } from "./stored-documents.ts";
 
 export const AGENTS = "agents";
 export const EXPECTED_ROLES = ["room-agent", "calendar-agent", "notification-agent"] as const;
 export type AgentRole = (typeof EXPECTED_ROLES)[number];
-
-/** A down agent comes back when a person restarts it. */
-const RETRY_AFTER_SECONDS = 30;
 
 /** What the supervisor writes. Read with forbearance: it may know more than we do. */
 export const agentRecord = z.object({
@@ -36,6 +30,8 @@ export const agentRecord = z.object({
   downReason: z.string().nullish(),
 });
 
+export type AgentRecord = z.infer<typeof agentRecord>;
+
 const agentOut = agentRecord.extend({
   startedAt: instantOut.nullish(),
   /** It has announced itself in the shared state, and has renewed that lately. */
@@ -49,7 +45,12 @@ const agentsOut = z.object({ agents: z.array(agentOut) });
 export function addAgentRoutes(app: App, gateway: Gateway): void {
   app.get(
     "/api/agents",
-    { schema: { tags: ["agents"], response: { 200: agentsOut, ...otherwiseProblem } } },
+    {
+      schema: {
+        ...{ tags: ["agents"], querystring: z.strictObject(asOfQuery) },
+        response: { 200: agentsOut, ...otherwiseProblem },
+      },
+    },
     async (_request, reply) => ({ agents: await readDurably(gateway, reply, readAgents) }),
   );
 }
@@ -77,26 +78,4 @@ export async function readAgents(snapshot: Snapshot): Promise<AgentOut[]> {
 export function missingRoles(agents: readonly AgentOut[]): AgentRole[] {
   const works = ({ state, present }: AgentOut) => present || state === "running";
   return EXPECTED_ROLES.filter((role) => !agents.some((each) => each.role === role && works(each)));
-}
-
-/**
- * Refused only when the supervisor has given up on each agent of a role: one that is being
- * restarted will do the work in a moment, and about one that was started by hand nobody knows.
- * @throws Problem `agent-down`
- */
-export async function requireAgents(
-  { state }: Gateway,
-  roles: readonly AgentRole[],
-): Promise<void> {
-  const agents = await state.read(readAgents);
-  for (const role of roles) {
-    const ofRole = agents.filter((agent) => agent.role === role);
-    if (ofRole.length === 0 || ofRole.some((agent) => agent.state !== "down")) continue;
-    const reason = ofRole[0]?.downReason;
-    throw new Problem("agent-down", {
-      detail: `The ${role} is down. ${reason ? `${reason} ` : ""}Nothing has been changed.`,
-      members: { agent: role },
-      headers: { "Retry-After": String(RETRY_AFTER_SECONDS) },
-    });
-  }
 }

@@ -10,6 +10,7 @@ import type {
 } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
+import type { AgentsDown } from "./agents-down.ts";
 import type { Settings } from "./settings.ts";
 
 export type App = FastifyInstance<
@@ -23,6 +24,7 @@ export type App = FastifyInstance<
 export interface Gateway {
   readonly state: SharedState;
   readonly settings: Settings;
+  readonly agentsDown: AgentsDown;
   /** Aborted when the gateway stops: whoever waits for something answers now. */
   readonly closing: AbortSignal;
 }

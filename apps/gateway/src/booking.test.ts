@@ -141,9 +141,9 @@ describe("booking a meeting", () => {
   });
 
   it("is refused at once when an agent that it needs is down, unless another of its role works", async () => {
-    const { ask, state } = await office();
+    const { ask, state, outside } = await office();
     const put = (name: string, agentState: string) =>
-      state.transact((tx) =>
+      outside.transact((tx) =>
         putDocument(tx, AGENTS, name, { name, role: "room-agent", state: agentState }),
       );
     await put("room-agent/1", "down");

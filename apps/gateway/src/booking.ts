@@ -15,6 +15,7 @@ import {
   invited,
   type Meeting,
   meetingSubject,
+  noteSaga,
   type RoomHeld,
   roomNeeds,
   zoneName,
@@ -24,10 +25,9 @@ import type { FastifyReply } from "fastify";
 import { z } from "zod";
 import { type Access, actorOf } from "./access.ts";
 import { adoptableHold } from "./adopting.ts";
-import { requireAgents } from "./agents.ts";
 import { type App, type Gateway, otherwiseProblem } from "./app.ts";
 import { accessOf } from "./authentication.ts";
-import { commitDurably, speakOf } from "./durably.ts";
+import { speakOf } from "./durably.ts";
 import {
   type KeyedRequest,
   keyedRequest,
@@ -36,9 +36,8 @@ import {
   rememberAlternatives,
   rememberOrRecall,
 } from "./idempotency.ts";
-import { newId } from "./ids.ts";
 import { readSpan, writtenTime } from "./instants.ts";
-import { decidedSaga, isDecided, noteSaga, type SeenSaga } from "./meeting-sagas.ts";
+import { decidedSaga, isDecided, type SeenSaga } from "./meeting-sagas.ts";
 import { meetingDescription, meetingTitle } from "./meeting-text.ts";
 import { type MeetingOut, meetingOut, toMeetingOut } from "./meeting-view.ts";
 import { LISTED_MAX, readParticipants } from "./participants.ts";
@@ -84,14 +83,14 @@ export function addBookingRoute(app: App, gateway: Gateway): void {
       const asked = { body: request.body, keyed };
       if (remembered) return replay(gateway, reply, asked, remembered);
 
-      await requireAgents(gateway, ["room-agent", "calendar-agent"]);
-      const meeting = newId();
+      await gateway.agentsDown.refuse(["room-agent", "calendar-agent"]);
+      const meeting = gateway.state.newId();
       const input = await gateway.state.read((snapshot) =>
         readBooking(snapshot, request.body, { meeting, access, now: gateway.state.clock.wallMs() }),
       );
-      const quicker = await start(gateway, reply, { input, access, keyed });
+      const { quicker, revision } = await start(gateway, reply, { input, access, keyed });
       if (quicker) return replay(gateway, reply, asked, quicker);
-      const seen = await decidedSaga<BookMeetingInput>(gateway, sagaId(meeting));
+      const seen = await decidedSaga<BookMeetingInput>(gateway, sagaId(meeting), revision);
       if (!seen) return underWay(reply, { meeting, saga: sagaId(meeting) });
       return answer(gateway, reply, asked, seen);
     },
@@ -110,27 +109,32 @@ interface Booking {
   readonly keyed: KeyedRequest | undefined;
 }
 
-/** Returns what another request with the same key has started, if that was quicker. */
-function start(
+interface Started {
+  /** What another request with the same key has started, if that was quicker. */
+  readonly quicker: RememberedRequest | undefined;
+  readonly revision: number;
+}
+
+async function start(
   gateway: Gateway,
   reply: FastifyReply,
   { input, access, keyed }: Booking,
-): Promise<RememberedRequest | undefined> {
+): Promise<Started> {
   const { meeting } = input;
   const saga = sagaId(meeting);
   const acting = { by: actorOf(access), now: gateway.state.clock.wallMs() };
-  return commitDurably(
-    gateway,
-    reply,
+  const { value: quicker, revision } = await gateway.state.transact(
     (tx) => {
-      const quicker = keyed && rememberOrRecall(tx, keyed, { meeting, saga });
-      if (quicker) return quicker;
+      const earlier = keyed && rememberOrRecall(tx, keyed, { meeting, saga });
+      if (earlier) return earlier;
       startSaga(tx, bookMeeting, { id: saga, subject: meetingSubject(meeting), input }, acting);
       noteSaga(tx, meeting, saga);
       return undefined;
     },
     { actor: acting.by, cause: "booking-started", correlation: saga },
   );
+  await speakOf(gateway, reply, revision);
+  return { quicker, revision };
 }
 
 /** @throws Problem `request-in-progress` */
@@ -173,7 +177,9 @@ async function notBooked(
   const { start: from, end, required, optional } = saga.input;
   const needs = needsOf(body.needs, invited(saga.input).length);
   const offered = await readAlternatives(gateway, { start: from, end, required, optional, needs });
-  const alternatives = keyed ? await rememberAlternatives(gateway, keyed, offered) : offered;
+  const alternatives = keyed
+    ? await rememberAlternatives(gateway, keyed, offered, saga.id)
+    : offered;
   return sagaRefused("meeting-not-booked", saga, { members: { alternatives } });
 }
 

@@ -20,10 +20,14 @@ const NEVER_READ: CalendarStatus = {
   ...{ events: 0, warnings: [] },
 };
 
-export function requestReading(tx: Transaction, person: string, now: number): void {
+export function requestReading(
+  tx: Transaction,
+  person: string,
+  { now, correlation }: { now: number; correlation: string },
+): void {
   const task = { queue: QUEUE, id: `${READ_CALENDAR}/${person}` };
   dropTask(tx, task);
-  enqueueTask(tx, { ...task, kind: READ_CALENDAR, payload: { person }, now });
+  enqueueTask(tx, { ...task, kind: READ_CALENDAR, payload: { person }, correlation, now });
   const status = getDocument<CalendarStatus>(tx, CALENDAR_STATUS, person)?.value ?? NEVER_READ;
   putDocument(tx, CALENDAR_STATUS, person, { ...status, until: 0 });
 }

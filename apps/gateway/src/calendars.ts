@@ -11,14 +11,21 @@ import {
   type CalendarStatus,
   type ImportedCalendar,
   identifier,
+  PEOPLE,
   readCalendar,
 } from "@holdfast/scheduling";
-import { keyspace, putDocument, type Snapshot, waitUntil } from "@holdfast/shared-state";
+import {
+  getDocument,
+  keyspace,
+  putDocument,
+  type Snapshot,
+  waitUntil,
+} from "@holdfast/shared-state";
 import type { FastifyReply } from "fastify";
 import { z } from "zod";
 import { actorOf } from "./access.ts";
-import { requireAgents } from "./agents.ts";
 import { type App, type Gateway, otherwiseProblem } from "./app.ts";
+import { asOfQuery } from "./as-of.ts";
 import { accessOf } from "./authentication.ts";
 import { requestReading } from "./calendar-reading.ts";
 import { commitDurably, readDurably, speakOf } from "./durably.ts";
@@ -71,16 +78,22 @@ export function addCalendarRoutes(app: App, gateway: Gateway): void {
       checkOwn(access, id);
       await gateway.state.read((snapshot) => mustFindPerson(snapshot, id));
       checkCalendar(request.body);
-      await requireAgents(gateway, ["calendar-agent"]);
+      await gateway.agentsDown.refuse(["calendar-agent"]);
       const by = actorOf(access);
       const version = await importCalendar(gateway, reply, { id, text: request.body, by });
+      if (version === undefined) throw notFound("person", id);
       return awaitReading(gateway, reply, id, version);
     },
   );
 
   app.get(
     "/api/people/:id/calendar",
-    { schema: { tags, params, response: { 200: calendarOut, ...otherwiseProblem } } },
+    {
+      schema: {
+        ...{ tags, params, querystring: z.strictObject(asOfQuery) },
+        response: { 200: calendarOut, ...otherwiseProblem },
+      },
+    },
     async (request, reply) => {
       const { id } = request.params;
       checkOwn(accessOf(request), id);
@@ -100,24 +113,27 @@ function checkCalendar(text: string): void {
   throw new Problem("calendar-unreadable", { detail, members: { line, errors } });
 }
 
-/** Returns the version that the calendar has now. */
+/** Returns the version that the calendar has now; undefined: there is nobody whose it would be. */
 async function importCalendar(
   gateway: Gateway,
   reply: FastifyReply,
   { id, text, by }: { id: string; text: string; by: string },
-): Promise<number> {
+): Promise<number | undefined> {
   const now = gateway.state.clock.wallMs();
+  const correlation = `calendar-${id}-${gateway.state.newId()}`;
   const imported: ImportedCalendar = { text, importedAt: now };
   return commitDurably(
     gateway,
     reply,
     (tx) => {
+      // They may have been erased a moment ago: their calendar must not come back.
+      if (!getDocument(tx, PEOPLE, id)) return undefined;
       const saved = putDocument(tx, CALENDARS, id, imported);
       if (!saved.ok) throw new Error(`Calendar of ${id}: ${saved.reason}.`);
-      requestReading(tx, id, now);
+      requestReading(tx, id, { now, correlation });
       return saved.document.version;
     },
-    { actor: by, cause: "calendar-imported" },
+    { actor: by, cause: "calendar-imported", correlation },
   );
 }
 

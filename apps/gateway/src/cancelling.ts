@@ -15,6 +15,7 @@ import {
   identifier,
   meetingSubject,
   moveMeeting,
+  noteSaga,
 } from "@holdfast/scheduling";
 import {
   type Granted,
@@ -30,13 +31,11 @@ import {
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { actorOf } from "./access.ts";
-import { requireAgents } from "./agents.ts";
 import { type App, type Gateway, otherwiseProblem } from "./app.ts";
 import { accessOf } from "./authentication.ts";
 import { replyWithMeeting } from "./changing.ts";
 import { commitDurably, speakOf } from "./durably.ts";
-import { newId } from "./ids.ts";
-import { decidedSaga, noteSaga, untilQuiet } from "./meeting-sagas.ts";
+import { decidedSaga, untilQuiet } from "./meeting-sagas.ts";
 import { meetingDescription } from "./meeting-text.ts";
 import { meetingOut } from "./meeting-view.ts";
 import { sagaRefused } from "./saga-refusal.ts";
@@ -66,11 +65,11 @@ export function addCancelRoute(app: App, gateway: Gateway): void {
     async (request, reply) => {
       const { id } = request.params;
       await untilQuiet(gateway, id);
-      await requireAgents(gateway, ["room-agent"]);
+      await gateway.agentsDown.refuse(["room-agent"]);
       const cancellation: Cancellation = {
         input: { meeting: id, reason: request.query.reason },
         by: actorOf(accessOf(request)),
-        saga: `cancel-${id}-${newId()}`,
+        saga: `cancel-${id}-${gateway.state.newId()}`,
       };
       const begun = await begin(gateway, request, reply, cancellation);
       if (begun.outcome === "already-cancelled") return replyWithMeeting(gateway, reply, id);

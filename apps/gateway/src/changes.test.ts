@@ -72,6 +72,7 @@ describe("the stream of changes", () => {
           revision: Number(headers["holdfast-revision"]),
           at: "2026-03-02T08:00:00.000Z",
           actor: "person/admin",
+          process: "gateway",
           cause: "room-replaced",
           changes: [{ key: ["document", "room", "turing"], kind: "put" }],
         },

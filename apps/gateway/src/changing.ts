@@ -15,6 +15,7 @@ import {
   meetingStream,
   meetingSubject,
   moveMeeting,
+  noteSaga,
   roomNeeds,
   zoneName,
 } from "@holdfast/scheduling";
@@ -28,13 +29,11 @@ import {
 import type { FastifyReply } from "fastify";
 import { z } from "zod";
 import { actorOf } from "./access.ts";
-import { requireAgents } from "./agents.ts";
 import { type App, type Gateway, otherwiseProblem } from "./app.ts";
 import { accessOf } from "./authentication.ts";
 import { commitDurably, readDurably, speakOf } from "./durably.ts";
-import { newId } from "./ids.ts";
 import { writtenTime } from "./instants.ts";
-import { decidedSaga, noteSaga, untilQuiet } from "./meeting-sagas.ts";
+import { decidedSaga, untilQuiet } from "./meeting-sagas.ts";
 import { meetingDescription, meetingTitle } from "./meeting-text.ts";
 import {
   type MeetingOut,
@@ -99,7 +98,7 @@ export function addChangeRoute(app: App, gateway: Gateway): void {
       await untilQuiet(gateway, params.id);
       const by = actorOf(accessOf(request));
       const plan = await planChange(gateway, reply, { id: params.id, by, match, body });
-      if (plan.move) await requireAgents(gateway, ["room-agent", "calendar-agent"]);
+      if (plan.move) await gateway.agentsDown.refuse(["room-agent", "calendar-agent"]);
       await commitChange(gateway, reply, plan);
       if (plan.move) {
         const seen = await decidedSaga<MoveMeetingInput>(gateway, plan.move.saga);
@@ -126,7 +125,7 @@ async function planChange(
     const current = mustMatch(id, { meeting, position }, match);
     const edit = editOf(current, body);
     const input = await readMove(snapshot, { id, meeting: current, body, now });
-    const move = input && { saga: `move-${id}-${newId()}`, input };
+    const move = input && { saga: `move-${id}-${gateway.state.newId()}`, input };
     return { id, by, position, edit, move };
   });
 }
@@ -175,7 +174,7 @@ async function commitChange(
   );
   if (changed.ok) return;
   if (changed.reason === "meeting-busy" && changed.saga.pastPivot) {
-    await requireAgents(gateway, ["notification-agent"]);
+    await gateway.agentsDown.refuse(["notification-agent"]);
   }
   throw notStandingProblem(id, changed);
 }

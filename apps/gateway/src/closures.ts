@@ -18,12 +18,10 @@ import {
 } from "@holdfast/scheduling";
 import { z } from "zod";
 import { actorOf } from "./access.ts";
-import { requireAgents } from "./agents.ts";
 import { type App, type Gateway, otherwiseProblem } from "./app.ts";
 import { asOfQuery } from "./as-of.ts";
 import { accessOf } from "./authentication.ts";
 import { commitDurably, readDurably } from "./durably.ts";
-import { newId } from "./ids.ts";
 import { instantOut, readSpan, toInstantOut, writtenTime } from "./instants.ts";
 import { notFound } from "./problems.ts";
 import { listDocuments, readDocument } from "./stored-documents.ts";
@@ -78,7 +76,7 @@ export function addClosureRoutes(app: App, gateway: Gateway): void {
       },
     },
     async (request, reply) => {
-      await requireAgents(gateway, ["room-agent"]);
+      await gateway.agentsDown.refuse(["room-agent"]);
       const { id: room } = request.params;
       const { reason, ...written } = request.body;
       const found = await gateway.state.read((snapshot) =>
@@ -90,7 +88,7 @@ export function addClosureRoutes(app: App, gateway: Gateway): void {
       const limits = { zone, now: requestedAt, lengthMsMax: LENGTH_MS_MAX };
       const span = readSpan(written, limits);
       const requestedBy = actorOf(accessOf(request));
-      const id = newId();
+      const id = gateway.state.newId();
       const wanted = { room, ...span, reason, requestedBy, requestedAt };
       const closure = await commitDurably(gateway, reply, (tx) => requestClosure(tx, id, wanted), {
         ...{ actor: requestedBy, cause: "closure-requested", correlation: id },

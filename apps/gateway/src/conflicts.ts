@@ -1,6 +1,8 @@
-/** Who stands in the way of a room's slot, as a refusal tells it. */
+/** Who stands in the way of a room, or of its slot, as a refusal tells it. */
 
+import type { LockedBy } from "@holdfast/shared-state";
 import { toInstantOut } from "./instants.ts";
+import { Problem } from "./problems.ts";
 
 interface Obstacle {
   readonly heldBy?: string;
@@ -17,4 +19,19 @@ export function obstacleOut({ heldBy, start, end, freeAt }: Obstacle): Record<st
     ...(end !== undefined && { end: toInstantOut(end) }),
     ...(freeAt !== undefined && { freeAt: toInstantOut(freeAt) }),
   };
+}
+
+/** Somebody is changing or closing the room: soon it can be had again, or is closed. */
+export function roomLocked(
+  { lockedBy, lockedSince }: Partial<LockedBy>,
+  members: Readonly<Record<string, unknown>>,
+): Problem {
+  return new Problem("room-locked", {
+    members: {
+      ...members,
+      ...(lockedBy !== undefined && { lockedBy }),
+      ...(lockedSince !== undefined && { lockedSince: toInstantOut(lockedSince) }),
+    },
+    headers: { "Retry-After": "1" },
+  });
 }

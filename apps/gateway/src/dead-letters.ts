@@ -4,6 +4,7 @@ import { type DeadLetter, keyspace, replayDeadLetter } from "@holdfast/shared-st
 import { z } from "zod";
 import { actorOf } from "./access.ts";
 import { type App, type Gateway, otherwiseProblem } from "./app.ts";
+import { asOfQuery } from "./as-of.ts";
 import { accessOf } from "./authentication.ts";
 import { commitDurably, readDurably } from "./durably.ts";
 import { instantOut, toInstantOut } from "./instants.ts";
@@ -25,7 +26,9 @@ const tags = ["dead letters"];
 
 export function addDeadLetterRoutes(app: App, gateway: Gateway): void {
   const response = { 200: z.object({ deadLetters: z.array(letterOut) }), ...otherwiseProblem };
-  app.get("/api/dead-letters", { config, schema: { tags, response } }, async (_request, reply) => {
+  const querystring = z.strictObject(asOfQuery);
+  const schema = { tags, querystring, response };
+  app.get("/api/dead-letters", { config, schema }, async (_request, reply) => {
     const prefix = keyspace.deadLetters();
     const entries = await readDurably(gateway, reply, (snapshot) =>
       snapshot.range<DeadLetter>({ prefix, limit: LISTED_MAX }),
@@ -40,7 +43,11 @@ export function addDeadLetterRoutes(app: App, gateway: Gateway): void {
     async (request, reply) => {
       const { queue, id } = request.params;
       const now = gateway.state.clock.wallMs();
-      const note = { actor: actorOf(accessOf(request)), cause: "dead-letter-replayed" };
+      const note = {
+        actor: actorOf(accessOf(request)),
+        cause: "dead-letter-replayed",
+        correlation: id,
+      };
       const replayed = await commitDurably(
         gateway,
         reply,

@@ -1,11 +1,20 @@
 /** What is taken of a room, and by which meeting or whose hold, at one revision. */
 
 import type { Interval, MeetingEvent } from "@holdfast/scheduling";
-import { meetingFold, meetingStream } from "@holdfast/scheduling";
+import {
+  type Closure,
+  closureOf,
+  closuresOf,
+  meetingFold,
+  meetingStream,
+  roomOf,
+} from "@holdfast/scheduling";
 import type { Snapshot } from "@holdfast/shared-state";
 import { type DiaryEntry, foldEvents, readDiary, readStream } from "@holdfast/shared-state";
 import { z } from "zod";
+import type { View } from "./as-of.ts";
 import { instantOut, toInstantOut } from "./instants.ts";
+import { readDocument } from "./stored-documents.ts";
 
 const spanOut = { start: instantOut, end: instantOut };
 
@@ -23,9 +32,17 @@ export const diaryOut = z.object({
       }),
       z.object({
         ...spanOut,
+        status: z.literal("closed"),
+        closure: z.string(),
+        reason: z.string().optional(),
+      }),
+      z.object({
+        ...spanOut,
         status: z.literal("held"),
         heldBy: z.string(),
-        freeAt: instantOut.describe("When the hold lapses, unless it is renewed"),
+        freeAt: instantOut
+          .optional()
+          .describe("When the hold lapses, unless it is renewed; not known of the past"),
       }),
     ]),
   ),
@@ -37,22 +54,30 @@ export async function readDiaryOut(
   snapshot: Snapshot,
   resource: string,
   window: Interval,
-  now: number,
+  view: View,
 ): Promise<DiaryOut> {
   const entries = await readDiary(snapshot, { resource, ...window });
-  const intervals = await Promise.all(entries.map((entry) => describe(snapshot, entry, now)));
+  const intervals = await Promise.all(
+    entries.map((entry) => describe(snapshot, resource, entry, view)),
+  );
   return { from: toInstantOut(window.start), to: toInstantOut(window.end), intervals };
 }
 
 async function describe(
   snapshot: Snapshot,
+  resource: string,
   entry: DiaryEntry,
-  now: number,
+  { now, isPast }: View,
 ): Promise<DiaryOut["intervals"][number]> {
   const span = { start: toInstantOut(entry.start), end: toInstantOut(entry.end) };
   if ("hold" in entry) {
-    const freeAt = toInstantOut(now + Math.ceil(entry.leftMs));
-    return { ...span, status: "held", heldBy: entry.by, freeAt };
+    const held = { ...span, status: "held", heldBy: entry.by } as const;
+    return isPast ? held : { ...held, freeAt: toInstantOut(now + Math.ceil(entry.leftMs)) };
+  }
+  const closure = closureOf(entry.booking);
+  if (closure !== undefined) {
+    const closed = await readDocument<Closure>(snapshot, closuresOf(roomOf(resource)), closure);
+    return { ...span, status: "closed", closure, reason: closed?.value.reason };
   }
   const events = await readStream<MeetingEvent>(snapshot, meetingStream(entry.booking));
   const meeting = foldEvents(events, meetingFold);

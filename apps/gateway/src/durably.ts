@@ -3,28 +3,39 @@
  *
  * A commit is visible to every process before it would survive a power cut. So each reply waits for
  * the revision that it speaks of, also when that was another process's commit, or when the reply is
- * a refusal; and it says which revision that was, so that a client can ask others for at least
- * that.
+ * a refusal; and it says which revision that was, so that a client can ask for at least that
+ * (`at-least.ts`).
  */
 
 import type { Body, CommitNote, Snapshot } from "@holdfast/shared-state";
 import type { FastifyReply } from "fastify";
-import type { Gateway } from "./app.ts";
+import type { App, Gateway } from "./app.ts";
+import { AS_OF_HEADER, askedMoment, type Opened, openMoment, type View } from "./as-of.ts";
+import { toInstantOut } from "./instants.ts";
 
 export const REVISION_HEADER = "Holdfast-Revision";
 
-/** Reads at one revision. Whatever `read` throws comes through, when that revision is durable. */
+/**
+ * Reads at one revision: of the present, or of the moment that the request names. Whatever `read`
+ * throws comes through, when that revision is durable.
+ * @param fromEvents what is read are events alone, which are there of any time
+ */
 export async function readDurably<T>(
   gateway: Gateway,
   reply: FastifyReply,
-  read: (snapshot: Snapshot) => Promise<T>,
+  read: (snapshot: Snapshot, view: View) => Promise<T>,
+  { fromEvents = false }: { fromEvents?: boolean } = {},
 ): Promise<T> {
-  const snapshot = await gateway.state.engine.snapshot();
+  const moment = askedMoment(reply.request);
+  const { snapshot, view } = moment
+    ? await openMoment(gateway, reply.request, moment, { fromEvents })
+    : await openPresent(gateway);
   try {
-    return await read(snapshot);
+    return await read(snapshot, view);
   } finally {
     snapshot.close();
     await speakOf(gateway, reply, snapshot.revision);
+    if (view.isPast) reply.header(AS_OF_HEADER, toInstantOut(view.now));
   }
 }
 
@@ -48,4 +59,33 @@ export async function speakOf(
 ): Promise<void> {
   await state.engine.durable(revision);
   reply.header(REVISION_HEADER, String(revision));
+}
+
+/**
+ * Refusals may speak of what was read on the way to them, and a conflict's alternatives were read after
+ * it: they are all of the present at the latest.
+ */
+export function addRevisionToRefusals(app: App, gateway: Gateway): void {
+  app.addHook("preHandler", async (request) => {
+    request.wasHeard = true;
+  });
+  app.decorateRequest("wasHeard", false);
+  app.addHook("onSend", async (request, reply) => {
+    const isApi = request.routeOptions.url?.startsWith("/api/") ?? false;
+    const speaks = reply.statusCode === 409 || !reply.hasHeader(REVISION_HEADER);
+    if (!isApi || !request.wasHeard || !speaks || reply.statusCode >= 500) return;
+    await speakOf(gateway, reply, await gateway.state.engine.head());
+  });
+}
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Its form was right, and its handler has begun. */
+    wasHeard: boolean;
+  }
+}
+
+async function openPresent({ state }: Gateway): Promise<Opened> {
+  const snapshot = await state.engine.snapshot();
+  return { snapshot, view: { now: state.clock.wallMs(), isPast: false } };
 }

@@ -6,6 +6,7 @@
  */
 
 import {
+  closureOf,
   type Interval,
   identifier,
   isWithin,
@@ -21,8 +22,10 @@ import {
   getHold,
   granted,
   type Hold,
+  type HoldPlaced,
   keyspace,
   placeHold,
+  type Refused,
   refused,
   releaseHold,
   renewHold,
@@ -32,10 +35,10 @@ import type { FastifyReply } from "fastify";
 import { z } from "zod";
 import { type Access, actorOf, mayAct } from "./access.ts";
 import { type App, type Gateway, otherwiseProblem } from "./app.ts";
+import { asOfQuery } from "./as-of.ts";
 import { accessOf } from "./authentication.ts";
-import { obstacleOut } from "./conflicts.ts";
+import { obstacleOut, roomLocked } from "./conflicts.ts";
 import { commitDurably, readDurably } from "./durably.ts";
-import { newId } from "./ids.ts";
 import { instantOut, readSpan, toInstantOut, writtenTime } from "./instants.ts";
 import { invalid, Problem } from "./problems.ts";
 import { readDocument } from "./stored-documents.ts";
@@ -67,6 +70,9 @@ const holdOut = z.object({
   expiresInMs: z.int(),
 });
 
+/** Renewals leave no history: of the past, nobody knows how long it would still have lived. */
+const holdThen = holdOut.partial({ freeAt: true, expiresInMs: true });
+
 export function addHoldRoutes(app: App, gateway: Gateway): void {
   app.post(
     "/api/holds",
@@ -81,13 +87,19 @@ export function addHoldRoutes(app: App, gateway: Gateway): void {
 
   app.get(
     "/api/holds/:id",
-    { schema: { tags, params, response: { 200: holdOut, ...otherwiseProblem } } },
+    {
+      schema: {
+        ...{ tags, params, querystring: z.strictObject(asOfQuery) },
+        response: { 200: holdThen, ...otherwiseProblem },
+      },
+    },
     async (request, reply) =>
-      readDurably(gateway, reply, async (snapshot) => {
+      readDurably(gateway, reply, async (snapshot, { now, isPast }) => {
         const hold = await snapshot.get<Hold>(keyspace.hold(request.params.id));
         if (!hold) throw new Problem("hold-lapsed");
         const leftMs = await snapshot.leaseLeftMs(hold.lease);
-        return toHoldOut(hold, leftMs, gateway.state.clock.wallMs());
+        const { freeAt, expiresInMs, ...held } = toHoldOut(hold, leftMs, now);
+        return isPast ? held : { ...held, freeAt, expiresInMs };
       }),
   );
 
@@ -149,23 +161,36 @@ async function placeFor(
   const now = state.clock.wallMs();
   const span = readSpan(request, { zone: request.zone ?? room.value.zone, now });
   const slot = { resource: roomResource(room.id), ...span };
-  const wanted = { id: newId(), by: actorOf(access), forMs: request.forMs, now };
+  const wanted = { id: state.newId(), by: actorOf(access), forMs: request.forMs, now };
   const placed = await commitDurably(
     gateway,
     reply,
     (tx) => (isOpen(tx, room.id, span) ? placeHold(tx, slot, wanted) : refused("closed")),
-    { actor: actorOf(access), cause: "hold-placed" },
+    { actor: actorOf(access), cause: "hold-placed", correlation: wanted.id },
   );
   if (placed.ok) return placed.hold;
   const needs = { capacity: room.value.capacity, equipment: room.value.equipment };
   const alternatives = await readAlternatives(gateway, {
     ...{ ...span, required: [], optional: [], needs },
   });
-  if (placed.reason === "closed") {
-    throw new Problem("room-closed", { members: { room: room.id, alternatives } });
+  throw notPlaced(placed, { room: room.id, alternatives });
+}
+
+type NotPlaced = Exclude<HoldPlaced, { ok: true }> | Refused<"closed">;
+
+function notPlaced(placed: NotPlaced, members: Readonly<Record<string, unknown>>): Problem {
+  switch (placed.reason) {
+    case "closed":
+      return new Problem("room-closed", { members });
+    case "locked":
+      return roomLocked(placed, members);
+    case "held":
+    case "booked":
+      if (closureOf(placed.heldBy) !== undefined) return new Problem("room-closed", { members });
+      return new Problem("room-taken", { members: { ...members, ...obstacleOut(placed) } });
+    default:
+      throw new Error(`A hold was refused: ${placed.reason}.`);
   }
-  const obstacle = placed.reason === "hold-id-taken" ? {} : obstacleOut(placed);
-  throw new Problem("room-taken", { members: { room: room.id, ...obstacle, alternatives } });
 }
 
 /** In the transaction: the room's hours may have been changed a moment ago. */
@@ -202,7 +227,7 @@ async function changeHold(
       const outcome = change(tx, hold);
       return outcome.ok ? granted({ hold }) : outcome;
     },
-    { actor, cause },
+    { actor, cause, correlation: id },
   );
   if (changed.ok) return changed.hold;
   throw new Problem(changed.reason);

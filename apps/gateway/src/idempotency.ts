@@ -21,7 +21,7 @@ import { Problem } from "./problems.ts";
 import type { SuggestionOut } from "./suggestions.ts";
 
 const REMEMBERED_MS = 24 * 60 * 60 * 1_000;
-const COLLECTION = "idempotency";
+export const IDEMPOTENCY = "idempotency";
 
 export interface KeyedRequest {
   readonly key: Key;
@@ -45,7 +45,7 @@ export function keyedRequest(request: FastifyRequest, access: Access): KeyedRequ
     throw new Problem("header-invalid", { members: { header: "Idempotency-Key" } });
   }
   const id = sha256(`${access.id}\n${key}`);
-  return { key: keyspace.document(COLLECTION, id), bodyHash: sha256(canonical(request.body)) };
+  return { key: keyspace.document(IDEMPOTENCY, id), bodyHash: sha256(canonical(request.body)) };
 }
 
 /** @throws Problem `idempotency-key-reused`: the key came with another body before */
@@ -78,8 +78,9 @@ export async function rememberAlternatives(
   { state }: Gateway,
   { key }: KeyedRequest,
   alternatives: readonly SuggestionOut[],
+  saga: string,
 ): Promise<readonly SuggestionOut[]> {
-  const note = { cause: "reply-remembered" };
+  const note = { cause: "reply-remembered", correlation: saga };
   const { value, revision } = await state.transact((tx) => {
     const remembered = toDocument<RememberedRequest>("", tx.get(key))?.value;
     if (!remembered || tx.leaseLeftMs(remembered.lease) === 0) return alternatives;

@@ -13,7 +13,7 @@ const MAIL = {
 async function withMails() {
   const gateway = await gatewayUnderTest();
   await gateway.furnish();
-  await gateway.state.transact((tx) => {
+  await gateway.outside.transact((tx) => {
     const mail = (n: number, to: string, uid: string) =>
       putDocument(tx, "inbox", `00${n}`, { ...MAIL, receivedAt: n, to: [to], uid });
     mail(1, "ada@example.org", "m1@holdfast");

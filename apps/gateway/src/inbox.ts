@@ -8,13 +8,14 @@ import { type Key, keyspace, type Snapshot, toDocument } from "@holdfast/shared-
 import { z } from "zod";
 import { type Access, mayAct } from "./access.ts";
 import { type App, type Gateway, otherwiseProblem } from "./app.ts";
+import { asOfQuery } from "./as-of.ts";
 import { accessOf } from "./authentication.ts";
 import { readDurably } from "./durably.ts";
 import { instantOut, toInstantOut } from "./instants.ts";
 import { Problem } from "./problems.ts";
 import { readDocument } from "./stored-documents.ts";
 
-const INBOX = "inbox";
+export const INBOX = "inbox";
 const LIMIT_MAX = 1_000;
 /** Mails may be large: few are in memory at once, and only so many are looked through. */
 const PAGE = 50;
@@ -43,6 +44,7 @@ const querystring = z.strictObject({
   recipient: z.string().max(320).optional().describe("An address, or a person's id"),
   meeting: identifier.optional(),
   limit: z.coerce.number().int().min(1).max(LIMIT_MAX).default(LIMIT_MAX),
+  ...asOfQuery,
 });
 
 export function addInboxRoutes(app: App, gateway: Gateway): void {

@@ -11,7 +11,8 @@ import { z } from "zod";
 import { type FieldError, invalid } from "./problems.ts";
 
 const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
 
 export const LENGTH_MS_MAX = DAY_MS;
 /** A start may be so long ago: people book the meeting that begins now. */
@@ -34,6 +35,12 @@ interface WrittenSpan {
   readonly end: string;
 }
 
+interface SpanLimits {
+  readonly now: number;
+  readonly begun?: boolean;
+  readonly lengthMsMax?: number;
+}
+
 /**
  * A meeting's or a hold's time: whole minutes, start before end, a day at the most, ahead of now
  * and within the horizon. `begun`: its start stays what it was, and may have passed.
@@ -41,26 +48,26 @@ interface WrittenSpan {
  */
 export function readSpan(
   { start, end }: WrittenSpan,
-  { zone, now, begun = false }: { zone: string; now: number; begun?: boolean },
+  { zone, ...limits }: { zone: string } & SpanLimits,
 ): Interval {
   const from = readTime("start", start, zone);
   const to = readTime("end", end, zone);
   const errors = [from, to].filter((read) => typeof read !== "number");
   if (typeof from !== "number" || typeof to !== "number") throw invalid(...errors);
-  const problem = spanProblem({ start: from, end: to }, { now, begun });
+  const problem = spanProblem({ start: from, end: to }, limits);
   if (problem) throw invalid(problem);
   return { start: from, end: to };
 }
 
 function spanProblem(
   { start, end }: Interval,
-  { now, begun }: { now: number; begun: boolean },
+  { now, begun = false, lengthMsMax = LENGTH_MS_MAX }: SpanLimits,
 ): FieldError | undefined {
   if (start % MINUTE_MS !== 0) return { field: "start", message: "must be a whole minute" };
   if (end % MINUTE_MS !== 0) return { field: "end", message: "must be a whole minute" };
   if (start >= end) return { field: "end", message: "must be later than start" };
-  if (end - start > LENGTH_MS_MAX) {
-    return { field: "end", message: "must be at most 24 hours after start" };
+  if (end - start > lengthMsMax) {
+    return { field: "end", message: `must be at most ${lengthMsMax / HOUR_MS} hours after start` };
   }
   if (!begun && start < now - GRACE_MS) return { field: "start", message: "has passed" };
   if (end > now + HORIZON_DAYS * DAY_MS) {
@@ -112,6 +119,6 @@ function readTime(field: string, written: string, zone: string): number | FieldE
 }
 
 /** In a URL a plus sign that nobody escaped arrives as a space; no written time has another. */
-function inQuery(written: string): string {
-  return written.replace(/ (?=\d\d:\d\d$)/, "+");
+export function inQuery(written: string): string {
+  return written.replace(/ (?=\d\d:\d\d($|\[))/, "+");
 }

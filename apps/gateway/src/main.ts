@@ -9,18 +9,17 @@ import {
 } from "@holdfast/agent-runtime";
 import { announce } from "@holdfast/shared-state";
 import { listen, publishAddress, withdrawAddress } from "./listening.ts";
+import { gatewayRole } from "./role.ts";
 import { createServer } from "./server.ts";
 import { readSettings } from "./settings.ts";
 import { adminToken } from "./token-file.ts";
 
-const ROLE = "gateway";
-
-await runAgent({ name: ROLE, start: startGateway });
+await runAgent({ name: gatewayRole.name, start: startGateway });
 
 async function startGateway(context: AgentContext): Promise<RunningAgent> {
   const { environment, logger } = context;
   const settings = readSettings();
-  const state = await openState(context);
+  const state = await openState(context, gatewayRole);
   const stateFolder = environment.state;
   const token = await adminToken(state, { stateFolder, configured: settings.accessToken });
   const app = await createServer({ state, settings, logger });
@@ -31,7 +30,7 @@ async function startGateway(context: AgentContext): Promise<RunningAgent> {
   const { actor } = state;
   const presence = await announce(
     state.engine,
-    { actor, role: ROLE, pid: process.pid, since: state.clock.wallMs() },
+    { actor, role: gatewayRole.name, pid: process.pid, since: state.clock.wallMs() },
     { leaseMs: TIMING.presenceLeaseMs },
   );
   return {

@@ -3,10 +3,10 @@
  * carries its id (events, sagas, holds, tasks, mails), or brought one of its mails into the inbox.
  */
 
-import type { Change, Commit } from "@holdfast/shared-state";
+import { type Change, type Commit, ID_LENGTH } from "@holdfast/shared-state";
 
-/** As the sagas' ids end that are not the meeting's first: see `newId`. */
-const ANOTHER_TIME = "(-[0-9a-z]{16})?";
+/** As the sagas' ids end that are not the meeting's first: see `SharedState.newId`. */
+const ANOTHER_TIME = `(-[0-9a-z]{${ID_LENGTH}})?`;
 
 export function aboutMeeting(id: string): (commit: Commit) => boolean {
   // `m1`, `meeting/m1`, `m1/0/request/ada`, `book-m1/room`, `move-m1-…`, and not `m10`.

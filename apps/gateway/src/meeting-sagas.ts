@@ -1,34 +1,22 @@
 /**
- * Which sagas have worked, or work, on a meeting: noted in the commit that starts each, so that
+ * The sagas of a meeting, as they were noted in the commits that started them, so that
  * `/api/meetings/{id}/saga` can tell the story; and waiting for one of them.
  */
 
-import { meetingSubject } from "@holdfast/scheduling";
+import { MEETING_SAGAS, meetingSubject } from "@holdfast/scheduling";
 import {
-  getDocument,
   hasEnded,
   keyspace,
-  putDocument,
   type Saga,
   type Snapshot,
-  type Transaction,
+  waitForValue,
   waitUntil,
 } from "@holdfast/shared-state";
 import type { Gateway } from "./app.ts";
 import { readDocument } from "./stored-documents.ts";
 
-const MEETING_SAGAS = "meeting-sagas";
-const NOTED_MAX = 50;
-
 /** How long a reply waits for a saga. */
 const WAIT_MS_MAX = 5_000;
-
-/** In the commit that starts the saga, or asks for it. */
-export function noteSaga(tx: Transaction, meeting: string, saga: string): void {
-  const noted = getDocument<string[]>(tx, MEETING_SAGAS, meeting)?.value ?? [];
-  if (noted.includes(saga)) return;
-  putDocument(tx, MEETING_SAGAS, meeting, [...noted, saga].slice(-NOTED_MAX));
-}
 
 /** Oldest first; one that was only asked for, as a follow-up, is not among them yet. */
 export async function readSagas(snapshot: Snapshot, meeting: string): Promise<Saga[]> {
@@ -47,17 +35,16 @@ export interface SeenSaga<Input = unknown> {
 /**
  * The saga once its outcome is certain: past its pivot, since then it will complete, or undone.
  * Undefined: not in time, or the gateway is stopping.
+ * @param after up to this revision it was not
  */
 export async function decidedSaga<Input>(
   { state, closing }: Gateway,
   id: string,
+  after?: number,
 ): Promise<SeenSaga<Input> | undefined> {
-  const look = async (snapshot: Snapshot) => {
-    const saga = await snapshot.get<Saga<Input>>(keyspace.saga(id));
-    return saga && isDecided(saga) ? saga : undefined;
-  };
-  const waiting = { waitMsMax: WAIT_MS_MAX, signal: closing };
-  const seen = await waitUntil(state.engine, keyspace.saga(id), look, waiting);
+  const decided = (saga: Saga<Input> | undefined) => (saga && isDecided(saga) ? saga : undefined);
+  const waiting = { waitMsMax: WAIT_MS_MAX, signal: closing, after };
+  const seen = await waitForValue(state.engine, keyspace.saga(id), decided, waiting);
   return seen && { saga: seen.found, revision: seen.revision };
 }
 

@@ -1,7 +1,7 @@
 /** A meeting as replies show it, from its events at one revision. */
 
 import { type Meeting, type MeetingEvent, meetingFold, meetingStream } from "@holdfast/scheduling";
-import { foldEvents, readStream, type Snapshot } from "@holdfast/shared-state";
+import { type EventsAsOf, foldEvents, readStream, type Snapshot } from "@holdfast/shared-state";
 import { z } from "zod";
 import { instantOut, toInstantOut } from "./instants.ts";
 
@@ -42,7 +42,11 @@ export interface MeetingRead {
   readonly position: number;
 }
 
-export async function readMeeting(snapshot: Snapshot, id: string): Promise<MeetingRead> {
-  const events = await readStream<MeetingEvent>(snapshot, meetingStream(id));
+export async function readMeeting(
+  snapshot: Snapshot,
+  id: string,
+  asOf?: EventsAsOf,
+): Promise<MeetingRead> {
+  const events = await readStream<MeetingEvent>(snapshot, meetingStream(id), asOf && { asOf });
   return { meeting: foldEvents(events, meetingFold), position: events.at(-1)?.position ?? 0 };
 }

@@ -4,6 +4,7 @@ import { identifier, type MeetingEvent, meetingStream } from "@holdfast/scheduli
 import { readStream, type Saga, type Snapshot } from "@holdfast/shared-state";
 import { z } from "zod";
 import { type App, type Gateway, otherwiseProblem, unchanged } from "./app.ts";
+import { asOfQuery } from "./as-of.ts";
 import { readDurably } from "./durably.ts";
 import { instantOut, toInstantOut } from "./instants.ts";
 import { readSagas } from "./meeting-sagas.ts";
@@ -13,6 +14,8 @@ import { failureOut, undoneSteps } from "./saga-refusal.ts";
 import { isKnown } from "./versions.ts";
 
 const params = z.object({ id: identifier });
+const querystring = z.strictObject(asOfQuery);
+const fromEvents = { fromEvents: true };
 const tags = ["meetings"];
 
 const eventsOut = z.object({
@@ -51,11 +54,19 @@ const sagaOut = z.object({
 export function addMeetingRoutes(app: App, gateway: Gateway): void {
   app.get(
     "/api/meetings/:id",
-    { schema: { tags, params, response: { 200: meetingOut, ...unchanged, ...otherwiseProblem } } },
+    {
+      schema: {
+        ...{ tags, params, querystring },
+        response: { 200: meetingOut, ...unchanged, ...otherwiseProblem },
+      },
+    },
     async (request, reply) => {
       const { id } = request.params;
-      const { meeting, position } = await readDurably(gateway, reply, (snapshot) =>
-        readMeeting(snapshot, id),
+      const { meeting, position } = await readDurably(
+        gateway,
+        reply,
+        (snapshot, { eventsAsOf }) => readMeeting(snapshot, id, eventsAsOf),
+        fromEvents,
       );
       if (!meeting) throw notFound("meeting", id);
       if (isKnown(request, reply, position)) return reply.code(304).send();
@@ -65,11 +76,15 @@ export function addMeetingRoutes(app: App, gateway: Gateway): void {
 
   app.get(
     "/api/meetings/:id/events",
-    { schema: { tags, params, response: { 200: eventsOut, ...otherwiseProblem } } },
+    { schema: { tags, params, querystring, response: { 200: eventsOut, ...otherwiseProblem } } },
     async (request, reply) => {
       const { id } = request.params;
-      const events = await readDurably(gateway, reply, (snapshot) =>
-        readStream<MeetingEvent>(snapshot, meetingStream(id)),
+      const events = await readDurably(
+        gateway,
+        reply,
+        (snapshot, { eventsAsOf: asOf }) =>
+          readStream<MeetingEvent>(snapshot, meetingStream(id), asOf && { asOf }),
+        fromEvents,
       );
       if (events.length === 0) throw notFound("meeting", id);
       return { events: events.map(toEventOut) };
@@ -80,7 +95,8 @@ export function addMeetingRoutes(app: App, gateway: Gateway): void {
     "/api/meetings/:id/saga",
     {
       schema: {
-        ...{ tags, params, querystring: z.strictObject({ id: z.string().max(200).optional() }) },
+        ...{ tags, params },
+        querystring: z.strictObject({ id: z.string().max(200).optional(), ...asOfQuery }),
         response: { 200: sagaOut, ...otherwiseProblem },
       },
     },

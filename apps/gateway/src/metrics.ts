@@ -40,6 +40,30 @@ export function addMetrics(app: App, { state }: Gateway): void {
       this.set(await state.engine.head());
     },
   });
+  new Gauge({
+    name: "holdfast_projection_lag_revisions",
+    help: "Commits that concern a projection and that it has not applied",
+    labelNames: ["projection"],
+    registers,
+    async collect() {
+      this.reset();
+      for (const { name, lagRevisions } of await state.projections.status()) {
+        this.set({ projection: name }, lagRevisions);
+      }
+    },
+  });
+  new Gauge({
+    name: "holdfast_projection_lag_ms",
+    help: "How long ago the first commit that a projection has not applied was made",
+    labelNames: ["projection"],
+    registers,
+    async collect() {
+      this.reset();
+      for (const { name, lagMs } of await state.projections.status()) {
+        this.set({ projection: name }, lagMs);
+      }
+    },
+  });
   const requests = new Histogram({
     name: "holdfast_http_request_seconds",
     help: "How long requests took, waiting for sagas included",

@@ -3,6 +3,7 @@
 import { instantToLocal, type Meeting, type MoveMeetingInput } from "@holdfast/scheduling";
 import type { Snapshot } from "@holdfast/shared-state";
 import type { ChangeRequest } from "./changing.ts";
+import { notErased } from "./erased-people.ts";
 import { readSpan, toInstantOut } from "./instants.ts";
 import { readParticipants } from "./participants.ts";
 import { chooseRooms } from "./room-choice.ts";
@@ -23,7 +24,8 @@ export async function readMove(
   { id, meeting, body, now }: WantedMove,
 ): Promise<MoveMeetingInput | undefined> {
   const { organizer } = meeting;
-  const { required = meeting.required, optional = meeting.optional } = body;
+  const { required = meeting.required } = body;
+  const optional = body.optional ?? (await notErased(snapshot, meeting.optional));
   const people = await readParticipants(snapshot, { organizer, required, optional });
   const span = readNewSpan(meeting, body, now);
   const count = people.required.length + people.optional.length;

@@ -16,8 +16,11 @@ const ENDPOINTS = [
   "POST /api/access-tokens",
   "DELETE /api/access-tokens/{id}",
   "GET /api/agents",
+  "GET /api/audit",
+  "GET /api/audit/violations",
   "GET /api/changes",
   "GET /api/dead-letters",
+  "GET /api/free-rooms",
   "POST /api/dead-letters/{queue}/{id}/replay",
   "POST /api/holds",
   "GET /api/holds/{id}",
@@ -33,14 +36,27 @@ const ENDPOINTS = [
   "GET /api/people",
   "GET /api/people/{id}",
   "PUT /api/people/{id}",
+  "DELETE /api/people/{id}",
+  "GET /api/people/{id}/agenda",
   "GET /api/people/{id}/busy",
   "GET /api/people/{id}/calendar",
   "POST /api/people/{id}/calendar",
   "GET /api/rooms",
   "GET /api/rooms/{id}",
   "PUT /api/rooms/{id}",
+  "GET /api/rooms/{id}/closures",
+  "POST /api/rooms/{id}/closures",
+  "GET /api/rooms/{id}/closures/{closure}",
+  "DELETE /api/rooms/{id}/closures/{closure}",
   "GET /api/rooms/{id}/diary",
+  "GET /api/rooms/{id}/days/{day}",
+  "GET /api/projections",
+  "POST /api/projections/{name}/rebuild",
+  "POST /api/projections/{name}/restart",
+  "GET /api/statistics",
   "GET /api/suggestions",
+  "GET /api/tasks",
+  "GET /api/tasks/{queue}/{id}",
   "GET /health",
   "GET /metrics",
 ];
@@ -85,6 +101,25 @@ describe("the OpenAPI document", () => {
         ]);
       }
     }
+  });
+
+  it("says everywhere that a revision may be asked for, and that one is told", async () => {
+    const { operations } = await readDocument();
+    for (const { path, method, operation } of operations) {
+      if (!path.startsWith("/api/")) continue;
+      const told = { operation: `${method} ${path}`, ...operation };
+      expect(told.parameters).toContainEqual({
+        $ref: "#/components/parameters/Holdfast-At-Least",
+      });
+      for (const response of Object.values(told.responses)) {
+        expect(response, told.operation).toHaveProperty(["headers", "Holdfast-Revision"]);
+      }
+    }
+    const ofMoments = operations.filter(({ operation }) =>
+      operation.parameters?.some(({ name }) => name === "asOf"),
+    );
+    expect(ofMoments.length).toBeGreaterThan(10);
+    expect(ofMoments.every(({ method }) => ["get", "head"].includes(method))).toBe(true);
   });
 
   it("refers to nothing that it does not hold", async () => {

@@ -5,6 +5,9 @@
 import swagger from "@fastify/swagger";
 import { createJsonSchemaTransform } from "fastify-type-provider-zod";
 import type { App } from "./app.ts";
+import { AS_OF_HEADER } from "./as-of.ts";
+import { AT_LEAST_HEADER } from "./at-least.ts";
+import { REVISION_HEADER } from "./durably.ts";
 
 const VERSION = "0.1.0";
 
@@ -18,14 +21,61 @@ export async function addOpenApi(app: App): Promise<void> {
         version: VERSION,
         description:
           "Books rooms and people's time, and never twice. " +
-          "Every reply waits until what it says is durable.",
+          "Every reply waits until what it says is durable. " +
+          `${REVISION_HEADER} is the revision that a reply speaks of; passed back as ` +
+          `${AT_LEAST_HEADER}, nothing older is read or changed. ` +
+          `Where asOf is offered, the state is read as it was; ${AS_OF_HEADER} says when.`,
       },
       components: { securitySchemes: { accessToken: { type: "http", scheme: "bearer" } } },
       security: [{ accessToken: [] }],
     },
     // Our schemas are JSON Schema 2020-12, which is what OpenAPI 3.1 speaks.
     transform: createJsonSchemaTransform({ zodToJsonConfig: { target: "draft-2020-12" } }),
+    transformObject: (made) =>
+      "openapiObject" in made ? withRevisions(made.openapiObject) : made.swaggerObject,
   });
+}
+
+interface Operation {
+  parameters?: object[];
+  responses?: Record<string, { headers?: object }>;
+}
+
+const header = (name: string) => ({ $ref: `#/components/headers/${name}` });
+
+/** Every operation of the API takes a revision, and every reply has one. */
+function withRevisions<Made extends { paths?: object; components?: object }>(made: Made): Made {
+  const parameters = {
+    [AT_LEAST_HEADER]: {
+      ...{ name: AT_LEAST_HEADER, in: "header", required: false },
+      description: "Nothing older than this revision: the Holdfast-Revision of an earlier reply",
+      schema: { type: "integer", minimum: 0 },
+    },
+  };
+  const headers = {
+    [REVISION_HEADER]: { description: "What the reply speaks of", schema: { type: "integer" } },
+    [AS_OF_HEADER]: {
+      description: "The moment of the past that the reply is of, when one was asked for",
+      schema: { type: "string", format: "date-time" },
+    },
+  };
+  for (const [path, operations] of Object.entries(made.paths ?? {})) {
+    if (!path.startsWith("/api/")) continue;
+    for (const operation of Object.values<Operation>(operations)) describeRevisions(operation);
+  }
+  return { ...made, components: { ...made.components, parameters, headers } };
+}
+
+function describeRevisions(operation: Operation): void {
+  const { parameters = [], responses = {} } = operation;
+  operation.parameters = [...parameters, { $ref: `#/components/parameters/${AT_LEAST_HEADER}` }];
+  const isOfMoments = parameters.some((each) => "name" in each && each.name === "asOf");
+  for (const response of Object.values(responses)) {
+    response.headers = {
+      [REVISION_HEADER]: header(REVISION_HEADER),
+      ...(isOfMoments && { [AS_OF_HEADER]: header(AS_OF_HEADER) }),
+    };
+  }
 }
 
 export function addOpenApiRoute(app: App): void {

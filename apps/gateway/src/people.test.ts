@@ -148,7 +148,7 @@ describe("a person's calendar", () => {
   });
 
   it("of nobody, of another type, too large, or for a calendar agent that is down is refused", async () => {
-    const { ask, furnish, state } = await gatewayUnderTest();
+    const { ask, furnish, outside } = await gatewayUnderTest();
     await furnish();
     const path = "/api/people/ada/calendar";
     const headers = calendar;
@@ -161,7 +161,7 @@ describe("a person's calendar", () => {
     const large = ICS + "X".repeat(500 * 1024);
     expect((await ask("POST", path, { body: large, headers })).status).toBe(413);
     const agent = { name: "calendar-agent/1", role: "calendar-agent", state: "down" };
-    await state.transact((tx) => putDocument(tx, AGENTS, agent.name, agent));
+    await outside.transact((tx) => putDocument(tx, AGENTS, agent.name, agent));
     expect(await ask("POST", path, { body: ICS, headers })).toMatchObject({
       status: 503,
       body: { agent: "calendar-agent" },

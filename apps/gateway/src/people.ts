@@ -5,10 +5,13 @@ import { getDocument, type Snapshot, type Transaction } from "@holdfast/shared-s
 import { z } from "zod";
 import { type Access, mayAct } from "./access.ts";
 import { type App, type Gateway, otherwiseProblem, unchanged } from "./app.ts";
+import { asOfQuery } from "./as-of.ts";
 import { accessOf } from "./authentication.ts";
 import { busyOut, readBusyOut } from "./busy.ts";
 import { requestReading } from "./calendar-reading.ts";
 import { readDurably } from "./durably.ts";
+import { erasedPerson, personErased, readErasedPerson } from "./erased-people.ts";
+import { erasePerson } from "./erasing.ts";
 import { readWindow, windowQuery } from "./instants.ts";
 import { notFound, Problem } from "./problems.ts";
 import { replaceDocument } from "./replacing.ts";
@@ -19,13 +22,14 @@ const BUSY_DAYS_MAX = 62;
 
 const params = z.object({ id: identifier });
 const personOut = z.object({ id: z.string(), version: z.int(), ...person.shape });
+const querystring = z.strictObject(asOfQuery);
 const tags = ["people"];
 
 export function addPeopleRoutes(app: App, gateway: Gateway): void {
   const peopleOut = z.object({ people: z.array(personOut) });
   app.get(
     "/api/people",
-    { schema: { tags, response: { 200: peopleOut, ...otherwiseProblem } } },
+    { schema: { tags, querystring, response: { 200: peopleOut, ...otherwiseProblem } } },
     async (_request, reply) => {
       const people = await readDurably(gateway, reply, (snapshot) =>
         listDocuments<Person>(snapshot, PEOPLE),
@@ -36,7 +40,12 @@ export function addPeopleRoutes(app: App, gateway: Gateway): void {
 
   app.get(
     "/api/people/:id",
-    { schema: { tags, params, response: { 200: personOut, ...unchanged, ...otherwiseProblem } } },
+    {
+      schema: {
+        ...{ tags, params, querystring },
+        response: { 200: personOut, ...unchanged, ...otherwiseProblem },
+      },
+    },
     async (request, reply) => {
       const { id, version, value } = await readDurably(gateway, reply, (snapshot) =>
         mustFindPerson(snapshot, request.params.id),
@@ -59,15 +68,33 @@ export function addPeopleRoutes(app: App, gateway: Gateway): void {
       const access = accessOf(request);
       checkOwn(access, id);
       const now = gateway.state.clock.wallMs();
+      const correlation = `person-${id}-${gateway.state.newId()}`;
       // Whole days and floating times of their calendar are in the zone that they live in.
       const onReplaced = (tx: Transaction, before: Person) => {
         if (before.zone === request.body.zone || !getDocument(tx, CALENDARS, id)) return;
-        requestReading(tx, id, now);
+        requestReading(tx, id, { now, correlation });
       };
-      const target = { collection: PEOPLE, id, value: request.body, access, onReplaced };
-      const saved = await replaceDocument(gateway, request, reply, target);
+      const target = { collection: PEOPLE, id, value: request.body, access };
+      const saved = await replaceDocument(gateway, request, reply, {
+        ...{ ...target, onReplaced, correlation },
+        refusal: (tx) => {
+          const erased = erasedPerson(tx, id);
+          return erased && personErased(erased);
+        },
+      });
       reply.code(saved.created ? 201 : 200).header("ETag", entityTag(saved.version));
       return { id, version: saved.version, ...request.body };
+    },
+  );
+
+  app.delete(
+    "/api/people/:id",
+    { schema: { tags, params, response: { 204: z.undefined(), ...otherwiseProblem } } },
+    async (request, reply) => {
+      const { id } = request.params;
+      checkOwn(accessOf(request), id);
+      await erasePerson(gateway, request, reply, id);
+      return reply.code(204).send();
     },
   );
 
@@ -75,14 +102,13 @@ export function addPeopleRoutes(app: App, gateway: Gateway): void {
     "/api/people/:id/busy",
     {
       schema: {
-        ...{ tags, params, querystring: z.strictObject(windowQuery) },
+        ...{ tags, params, querystring: z.strictObject({ ...windowQuery, ...asOfQuery }) },
         response: { 200: busyOut, ...otherwiseProblem },
       },
     },
     async (request, reply) => {
-      const now = gateway.state.clock.wallMs();
-      const window = readWindow(request.query, { now, daysMax: BUSY_DAYS_MAX });
-      return readDurably(gateway, reply, async (snapshot) => {
+      return readDurably(gateway, reply, async (snapshot, { now }) => {
+        const window = readWindow(request.query, { now, daysMax: BUSY_DAYS_MAX });
         const { id } = await mustFindPerson(snapshot, request.params.id);
         const withSummaries = isOwn(accessOf(request), id);
         return readBusyOut(snapshot, id, window, { withSummaries });
@@ -91,10 +117,12 @@ export function addPeopleRoutes(app: App, gateway: Gateway): void {
   );
 }
 
+/** @throws Problem `not-found`, `person-erased` */
 export async function mustFindPerson(snapshot: Snapshot, id: string) {
   const found = await readDocument<Person>(snapshot, PEOPLE, id);
-  if (!found) throw notFound("person", id);
-  return found;
+  if (found) return found;
+  const erased = await readErasedPerson(snapshot, id);
+  throw erased ? personErased(erased) : notFound("person", id);
 }
 
 /** @throws Problem `not-yours`: neither the person themself nor an admin is calling */

@@ -23,8 +23,12 @@ interface Replacement<T> {
   readonly id: string;
   readonly value: T;
   readonly access: Access;
+  /** Why it must not be put there at all, if so. */
+  readonly refusal?: (tx: Transaction) => Problem | undefined;
   /** What else is to happen in the commit that replaces an earlier value. */
   readonly onReplaced?: (tx: Transaction, before: T) => void;
+  /** Of what others do because of it. */
+  readonly correlation?: string;
 }
 
 /** @throws Problem `version-required`, `version-mismatch` */
@@ -32,7 +36,7 @@ export async function replaceDocument<T>(
   gateway: Gateway,
   request: FastifyRequest,
   reply: FastifyReply,
-  { collection, id, value, access, onReplaced }: Replacement<T>,
+  { collection, id, value, access, onReplaced, refusal, correlation }: Replacement<T>,
 ): Promise<{ version: number; created: boolean }> {
   const match = readIfMatch(request);
   const createOnly = request.headers["if-none-match"] === "*";
@@ -40,6 +44,8 @@ export async function replaceDocument<T>(
     gateway,
     reply,
     (tx) => {
+      const problem = refusal?.(tx);
+      if (problem) return refused("forbidden", { problem });
       const current = getDocument<T>(tx, collection, id);
       if (current && isDeepStrictEqual(current.value, value) && !createOnly) {
         return granted({ version: current.version, created: false });
@@ -53,9 +59,14 @@ export async function replaceDocument<T>(
       if (current) onReplaced?.(tx, current.value);
       return granted({ version: put.document.version, created: !current });
     },
-    { actor: actorOf(access), cause: `${collection}-replaced` },
+    {
+      actor: actorOf(access),
+      cause: `${collection}-replaced`,
+      ...(correlation && { correlation }),
+    },
   );
   if (saved.ok) return saved;
+  if (saved.reason === "forbidden") throw saved.problem;
   if (saved.reason === "version-required") requireIfMatch(request);
   const { current } = saved as { current?: number };
   throw current === undefined ? new Problem("version-mismatch") : versionMismatch(current);

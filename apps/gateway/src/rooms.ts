@@ -4,12 +4,14 @@ import { identifier, ROOMS, type Room, room, roomResource } from "@holdfast/sche
 import type { Snapshot } from "@holdfast/shared-state";
 import { z } from "zod";
 import { type App, type Gateway, otherwiseProblem, unchanged } from "./app.ts";
+import { asOfQuery } from "./as-of.ts";
 import { accessOf } from "./authentication.ts";
 import { diaryOut, readDiaryOut } from "./diary.ts";
 import { readDurably } from "./durably.ts";
 import { readWindow, windowQuery } from "./instants.ts";
 import { notFound } from "./problems.ts";
 import { replaceDocument } from "./replacing.ts";
+import { underRoomLock } from "./room-lock.ts";
 import { listDocuments, readDocument } from "./stored-documents.ts";
 import { entityTag, isKnown } from "./versions.ts";
 
@@ -17,6 +19,7 @@ const DIARY_DAYS_MAX = 62;
 
 const params = z.object({ id: identifier });
 const roomOut = z.object({ id: z.string(), version: z.int(), ...room.shape });
+const querystring = z.strictObject(asOfQuery);
 const tags = ["rooms"];
 
 export function addRoomRoutes(app: App, gateway: Gateway): void {
@@ -24,7 +27,7 @@ export function addRoomRoutes(app: App, gateway: Gateway): void {
     "/api/rooms",
     {
       schema: {
-        tags,
+        ...{ tags, querystring },
         response: { 200: z.object({ rooms: z.array(roomOut) }), ...otherwiseProblem },
       },
     },
@@ -38,7 +41,12 @@ export function addRoomRoutes(app: App, gateway: Gateway): void {
 
   app.get(
     "/api/rooms/:id",
-    { schema: { tags, params, response: { 200: roomOut, ...unchanged, ...otherwiseProblem } } },
+    {
+      schema: {
+        ...{ tags, params, querystring },
+        response: { 200: roomOut, ...unchanged, ...otherwiseProblem },
+      },
+    },
     async (request, reply) => {
       const { id, version, value } = await readDurably(gateway, reply, (snapshot) =>
         mustFindRoom(snapshot, request.params.id),
@@ -60,7 +68,9 @@ export function addRoomRoutes(app: App, gateway: Gateway): void {
     async (request, reply) => {
       const target = { collection: ROOMS, id: request.params.id, value: request.body };
       const access = accessOf(request);
-      const saved = await replaceDocument(gateway, request, reply, { ...target, access });
+      const saved = await underRoomLock(gateway, { room: target.id, access }, (locked) =>
+        replaceDocument(locked, request, reply, { ...target, access }),
+      );
       reply.code(saved.created ? 201 : 200).header("ETag", entityTag(saved.version));
       return { id: request.params.id, version: saved.version, ...request.body };
     },
@@ -70,16 +80,15 @@ export function addRoomRoutes(app: App, gateway: Gateway): void {
     "/api/rooms/:id/diary",
     {
       schema: {
-        ...{ tags, params, querystring: z.strictObject(windowQuery) },
+        ...{ tags, params, querystring: z.strictObject({ ...windowQuery, ...asOfQuery }) },
         response: { 200: diaryOut, ...otherwiseProblem },
       },
     },
     async (request, reply) => {
-      const now = gateway.state.clock.wallMs();
-      const window = readWindow(request.query, { now, daysMax: DIARY_DAYS_MAX });
-      return readDurably(gateway, reply, async (snapshot) => {
+      return readDurably(gateway, reply, async (snapshot, view) => {
+        const window = readWindow(request.query, { now: view.now, daysMax: DIARY_DAYS_MAX });
         const { id } = await mustFindRoom(snapshot, request.params.id);
-        return readDiaryOut(snapshot, roomResource(id), window, now);
+        return readDiaryOut(snapshot, roomResource(id), window, view);
       });
     },
   );

@@ -13,6 +13,8 @@ const SENTENCES: Readonly<Record<string, string>> = {
   "room-held": "Somebody holds the room then.",
   "room-booked": "The room is booked then.",
   "room-closed": "The room is closed then.",
+  "room-locked": "The room is being changed or closed.",
+  "lock-lost": "Whoever began it had locked the room, and lost the lock.",
   "room-unknown": "The room has been removed.",
   "attendee-busy": "Not everybody who is required can come then.",
   "hold-lapsed": "A hold lapsed before it could be confirmed.",

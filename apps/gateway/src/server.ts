@@ -1,9 +1,11 @@
 /**
  * The HTTP server: what holds for every request, then one file of routes for each resource.
  *
- *     limits → Host and Origin → access token → rate → role → schema → handler → durable → reply
+ *     limits → Host and Origin → access token → rate → role → schema → at least that revision
+ *            → handler → durable → reply
  */
 
+import { setMaxListeners } from "node:events";
 import helmet from "@fastify/helmet";
 import type { SharedState } from "@holdfast/shared-state";
 import Fastify, {
@@ -18,8 +20,14 @@ import {
   type ZodTypeProvider,
 } from "fastify-type-provider-zod";
 import { addAccessTokenRoutes } from "./access-tokens.ts";
+import { addViolationRecording } from "./access-violations.ts";
+import { addAgendaRoute } from "./agenda.ts";
 import { addAgentRoutes } from "./agents.ts";
+import { AgentsDown } from "./agents-down.ts";
 import type { App, Gateway } from "./app.ts";
+import { addAsOf } from "./as-of.ts";
+import { addAtLeast } from "./at-least.ts";
+import { addAuditRoutes } from "./audit.ts";
 import { addAuthentication } from "./authentication.ts";
 import { addBookingRoute } from "./booking.ts";
 import { answerBrokenConnection } from "./broken-connections.ts";
@@ -27,8 +35,12 @@ import { addCalendarRoutes } from "./calendars.ts";
 import { addCancelRoute } from "./cancelling.ts";
 import { addChangeStreamRoute } from "./changes.ts";
 import { addChangeRoute } from "./changing.ts";
+import { addClosureRoutes } from "./closures.ts";
 import { addDeadLetterRoutes } from "./dead-letters.ts";
+import { addRevisionToRefusals } from "./durably.ts";
+import { resumeErasing } from "./erasing.ts";
 import { handleError, sendProblem } from "./error-handler.ts";
+import { addFreeRoomRoute } from "./free-rooms.ts";
 import { addHealthRoute } from "./health.ts";
 import { addHoldRoutes } from "./holds.ts";
 import { addInboxRoutes } from "./inbox.ts";
@@ -38,9 +50,13 @@ import { addOpenApi, addOpenApiRoute } from "./openapi.ts";
 import { addPage } from "./page.ts";
 import { addPeopleRoutes } from "./people.ts";
 import { Problem } from "./problems.ts";
+import { addProjectionRoutes } from "./projections.ts";
+import { addRoomDayRoute } from "./room-days.ts";
 import { addRoomRoutes } from "./rooms.ts";
 import type { Settings } from "./settings.ts";
+import { addStatisticsRoute } from "./statistics.ts";
 import { addSuggestionRoutes } from "./suggestions.ts";
+import { addTaskRoutes } from "./tasks.ts";
 import { checkWellFormed } from "./well-formed.ts";
 
 const BODY_BYTES_MAX = 256 * 1024;
@@ -62,7 +78,10 @@ export interface ServerOptions {
 export async function createServer({ state, settings, logger }: ServerOptions): Promise<App> {
   const app: App = Fastify(serverOptions(logger)).withTypeProvider<ZodTypeProvider>();
   const closing = new AbortController();
-  const gateway: Gateway = { state, settings, closing: closing.signal };
+  // Each request that waits for a saga listens to it.
+  setMaxListeners(0, closing.signal);
+  const agentsDown = new AgentsDown(state, closing.signal);
+  const gateway: Gateway = { state, settings, agentsDown, closing: closing.signal };
   app.addHook("preClose", async () => closing.abort());
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
@@ -72,18 +91,24 @@ export async function createServer({ state, settings, logger }: ServerOptions): 
 
   await addSecurityHeaders(app);
   await addOpenApi(app);
+  addViolationRecording(app, gateway);
   await addAuthentication(app, gateway);
+  addAsOf(app);
+  addAtLeast(app, gateway);
+  addRevisionToRefusals(app, gateway);
   addMetrics(app, gateway);
   addOpenApiRoute(app);
   addHealthRoute(app, gateway);
   addPage(app, gateway);
   addRoutes(app, gateway);
   await app.ready();
+  await resumeErasing(gateway);
   return app;
 }
 
 function addRoutes(app: App, gateway: Gateway): void {
   addRoomRoutes(app, gateway);
+  addClosureRoutes(app, gateway);
   addPeopleRoutes(app, gateway);
   addCalendarRoutes(app, gateway);
   addSuggestionRoutes(app, gateway);
@@ -93,10 +118,17 @@ function addRoutes(app: App, gateway: Gateway): void {
   addChangeRoute(app, gateway);
   addCancelRoute(app, gateway);
   addAgentRoutes(app, gateway);
+  addRoomDayRoute(app, gateway);
+  addAgendaRoute(app, gateway);
+  addFreeRoomRoute(app, gateway);
+  addStatisticsRoute(app, gateway);
+  addProjectionRoutes(app, gateway);
   addChangeStreamRoute(app, gateway);
   addInboxRoutes(app, gateway);
+  addTaskRoutes(app, gateway);
   addDeadLetterRoutes(app, gateway);
   addAccessTokenRoutes(app, gateway);
+  addAuditRoutes(app, gateway);
 }
 
 function serverOptions(

@@ -109,6 +109,8 @@ export interface WantedMeeting {
   readonly rooms?: readonly string[];
   readonly limit: number;
   readonly now: number;
+  /** Reasons name people by id. */
+  readonly nameless?: boolean;
 }
 
 /** @throws Problem `request-invalid` naming who or which room is unknown */
@@ -119,14 +121,17 @@ async function suggest(snapshot: Snapshot, wanted: WantedMeeting): Promise<Sugge
   const people = [
     ...(await readInvitees(snapshot, required, { required: true, window, faults })),
     ...(await readInvitees(snapshot, optional, { required: false, window, faults })),
-  ];
+  ].map((person) => (wanted.nameless ? { ...person, name: person.id } : person));
   const rooms = await readRooms(snapshot, wanted.rooms, { window, faults });
   if (faults.length > 0) throw invalid(...faults);
   const { start: from, end: to } = window;
   return suggestTimes({ durationMs, from, to, people, rooms, needs, limit });
 }
 
-/** Other times and rooms near the one that was refused; none when nothing can be said. */
+/**
+ * Other times and rooms near the one that was refused; none when nothing can be said. People are named
+ * by their ids: an idempotency key keeps them for a day, and a person can be erased.
+ */
 export async function readAlternatives(
   { state }: Gateway,
   refused: Interval & Omit<WantedMeeting, "durationMs" | "window" | "limit" | "now">,
@@ -134,8 +139,12 @@ export async function readAlternatives(
   const { start, end, ...wanted } = refused;
   const now = state.clock.wallMs();
   const window = { start, end: start + ALTERNATIVES_DAYS * DAY_MS };
-  const request = { ...wanted, durationMs: end - start, window, limit: ALTERNATIVES_MAX, now };
-  const { suggestions } = await state.read((snapshot) => suggest(snapshot, request));
+  const { suggestions } = await state.read((snapshot) =>
+    suggest(snapshot, {
+      ...{ ...wanted, durationMs: end - start, window, limit: ALTERNATIVES_MAX, now },
+      nameless: true,
+    }),
+  );
   return suggestions.map(toSuggestionOut);
 }
 

@@ -2,9 +2,13 @@
  * Versions as HTTP says them (RFC 9110, 8.8.3 and 13.1): `ETag: "3"` is what was read, `If-Match:
  * "3"` makes a change happen only while that still stands, `If-None-Match: "3"` spares reading it
  * again.
+ *
+ * What was read of the past (`?asOf=`) has a weak tag, `W/"3"`: enough to spare reading it again, and
+ * never a match for `If-Match`. Who wants to change something has to look at how it is now.
  */
 
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { askedMoment } from "./as-of.ts";
 import { Problem } from "./problems.ts";
 
 /** The version that must still stand; `any`: whatever stands now. */
@@ -44,7 +48,8 @@ export function versionMismatch(current: number): Problem {
 /** Sets the ETag; true: the reader has this version already (304). */
 export function isKnown(request: FastifyRequest, reply: FastifyReply, version: number): boolean {
   const tag = entityTag(version);
-  reply.header("ETag", tag).header("Cache-Control", "private, no-cache");
+  const isPast = askedMoment(request) !== undefined;
+  reply.header("ETag", isPast ? `W/${tag}` : tag).header("Cache-Control", "private, no-cache");
   const known = request.headers["if-none-match"] ?? "";
   return known.split(",").some((each) => each.trim().replace(/^W\//, "") === tag);
 }

@@ -204,6 +204,7 @@ function failing(engine: Engine, inTransact: () => void, inDurable = () => {}): 
       return engine.transact(body, note);
     },
     snapshot: (options) => engine.snapshot(options),
+    erase: (keys, note) => engine.erase(keys, note),
     changes: (options) => engine.changes(options),
     head: () => engine.head(),
     durable: async (revision) => {

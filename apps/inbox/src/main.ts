@@ -9,14 +9,13 @@ import {
 } from "@holdfast/agent-runtime";
 import { announce } from "@holdfast/shared-state";
 import { startInboxServer } from "./inbox-server.ts";
+import { inboxRole } from "./role.ts";
 
-const ROLE = "inbox";
-
-await runAgent({ name: ROLE, start: startInbox });
+await runAgent({ name: inboxRole.name, start: startInbox });
 
 async function startInbox(context: AgentContext): Promise<RunningAgent> {
   const port = portFrom(process.env.HOLDFAST_INBOX_PORT);
-  const state = await openState(context);
+  const state = await openState(context, inboxRole);
   const server = await startInboxServer(state, {
     port,
     onError: (error) => context.logger.warn({ err: error }, "a mail was not accepted"),
@@ -25,7 +24,7 @@ async function startInbox(context: AgentContext): Promise<RunningAgent> {
   const { actor } = state;
   const presence = await announce(
     state.engine,
-    { actor, role: ROLE, pid: process.pid, since: state.clock.wallMs() },
+    { actor, role: inboxRole.name, pid: process.pid, since: state.clock.wallMs() },
     { leaseMs: TIMING.presenceLeaseMs },
   );
   return {

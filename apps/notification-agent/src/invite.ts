@@ -4,10 +4,11 @@ import { type BookMeetingInput, enqueueMails, getMeeting } from "@holdfast/sched
 import { granted, type StepHandler } from "@holdfast/shared-state";
 
 export const invite: StepHandler<BookMeetingInput> = {
-  perform(tx, { input, now }) {
+  perform(tx, { input, saga, now }) {
     const { meeting } = getMeeting(tx, input.meeting);
     if (!meeting) throw new Error(`Meeting ${input.meeting} has not been booked.`);
-    enqueueMails(tx, { meetingId: input.meeting, method: "REQUEST", meeting }, now);
+    const mail = { meetingId: input.meeting, method: "REQUEST", meeting } as const;
+    enqueueMails(tx, mail, { now, correlation: saga.id });
     return granted({});
   },
 };

@@ -2,9 +2,10 @@
 
 import { runWorkerAgent } from "@holdfast/agent-runtime";
 import { MAIL_QUEUE, SEND_MAIL } from "@holdfast/scheduling";
+import { notificationAgentRole } from "./role.ts";
 import { mailSender } from "./send-mail.ts";
 import { readSender } from "./sender.ts";
-import { ROLE, servedSagas } from "./served-sagas.ts";
+import { servedSagas } from "./served-sagas.ts";
 import { openSmtp, SMTP_CONNECTIONS } from "./smtp.ts";
 
 /** Shorter than the time in which the process has to stop. A mail cut off is sent by the next one. */
@@ -14,7 +15,7 @@ const smtp = openSmtp(process.env.HOLDFAST_SMTP);
 const sender = readSender(process.env.HOLDFAST_MAIL_FROM);
 
 await runWorkerAgent({
-  role: ROLE,
+  role: notificationAgentRole,
   sagas: servedSagas,
   queues: { [MAIL_QUEUE]: { [SEND_MAIL]: mailSender({ smtp, sender }) } },
   // Every mail that has been claimed finds a free connection: none waits where it could go stale.

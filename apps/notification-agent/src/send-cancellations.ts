@@ -4,13 +4,14 @@ import { type CancelMeetingInput, enqueueMails, getMeeting } from "@holdfast/sch
 import { granted, type StepHandler } from "@holdfast/shared-state";
 
 export const sendCancellations: StepHandler<CancelMeetingInput> = {
-  perform(tx, { input, now }) {
+  perform(tx, { input, saga, now }) {
     const { meeting } = getMeeting(tx, input.meeting);
     if (meeting?.status !== "cancelled") {
       throw new Error(`Meeting ${input.meeting} has not been cancelled.`);
     }
     const { meeting: meetingId, reason } = input;
-    enqueueMails(tx, { meetingId, method: "CANCEL", meeting, reason }, now);
+    const mail = { meetingId, method: "CANCEL", meeting, reason } as const;
+    enqueueMails(tx, mail, { now, correlation: saga.id });
     return granted({});
   },
 };

@@ -10,7 +10,7 @@
  * claimed, and what is older than the latest that was sent is not sent at all.
  */
 
-import { type ClaimedWork, type TaskHandler, underClaim } from "@holdfast/agent-runtime";
+import { type ClaimedWork, type TaskHandler, taskNote, underClaim } from "@holdfast/agent-runtime";
 import {
   invited,
   type MailPayload,
@@ -127,7 +127,7 @@ async function complete(
     return true;
   };
   const cause = "sentAt" in record ? "mail-sent" : "mail-skipped";
-  return (await state.transact(body, { cause, correlation: claimed.task.id })).value;
+  return (await state.transact(body, taskNote(claimed.task, cause))).value;
 }
 
 async function recordFailure(
@@ -137,8 +137,7 @@ async function recordFailure(
 ): Promise<void> {
   const error = thrown instanceof Error ? thrown.message : String(thrown);
   const failure = { error, now: state.clock.wallMs() };
-  const note = { cause: "mail-failed", correlation: task.id };
-  await state.transact((tx) => failTask(tx, task, failure), note);
+  await state.transact((tx) => failTask(tx, task, failure), taskNote(task, "mail-failed"));
 }
 
 function sent(

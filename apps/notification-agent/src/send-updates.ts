@@ -16,14 +16,15 @@ import {
 import { type Fold, foldStream, granted, type StepHandler } from "@holdfast/shared-state";
 
 export const sendUpdates: StepHandler<MoveMeetingInput> = {
-  perform(tx, { input, results, now }) {
+  perform(tx, { input, saga, results, now }) {
     const meetingId = input.meeting;
     const { before, meeting } = foldStream(tx, meetingStream(meetingId), lastMove).state;
     if (!before || !meeting) throw new Error(`Meeting ${meetingId} has not been moved.`);
-    enqueueMails(tx, { meetingId, method: "REQUEST", meeting }, now);
+    const decision = { now, correlation: saga.id };
+    enqueueMails(tx, { meetingId, method: "REQUEST", meeting }, decision);
     const { uninvited } = results.exchange as Exchanged;
     const left = { ...before, sequence: meeting.sequence };
-    enqueueMails(tx, { meetingId, method: "CANCEL", meeting: left }, now, uninvited);
+    enqueueMails(tx, { meetingId, method: "CANCEL", meeting: left }, decision, uninvited);
     return granted({});
   },
 };

@@ -37,7 +37,7 @@ import {
   startSaga,
   type Transaction,
   toDocument,
-  waitUntil,
+  waitForValue,
 } from "@holdfast/shared-state";
 
 /** Longer than any saga takes until its pivot; a move of ours may have to be undone as well. */
@@ -141,9 +141,8 @@ async function untilNobodyChanges(
   { meeting, signal }: MovingOut,
 ): Promise<void> {
   const key = keyspace.openSaga(meetingSubject(meeting));
-  const look = async (snapshot: Snapshot) =>
-    (await snapshot.get(key)) === undefined ? true : undefined;
-  await waitUntil(engine, key, look, { waitMsMax: BUSY_MS_MAX, signal });
+  const gone = (saga: string | undefined) => (saga === undefined ? true : undefined);
+  await waitForValue(engine, key, gone, { waitMsMax: BUSY_MS_MAX, signal });
 }
 
 /** Past its pivot a saga completes: what remains is mail. */
@@ -152,11 +151,9 @@ async function untilDecided(
   id: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const look = async (snapshot: Snapshot) => {
-    const saga = await snapshot.get<Saga>(keyspace.saga(id));
-    return saga && (saga.pastPivot || hasEnded(saga)) ? true : undefined;
-  };
-  await waitUntil(engine, keyspace.saga(id), look, { waitMsMax: MOVE_MS_MAX, signal });
+  const decided = (saga: Saga | undefined) =>
+    saga && (saga.pastPivot || hasEnded(saga)) ? true : undefined;
+  await waitForValue(engine, keyspace.saga(id), decided, { waitMsMax: MOVE_MS_MAX, signal });
 }
 
 async function readRooms(snapshot: Snapshot): Promise<Candidate[]> {

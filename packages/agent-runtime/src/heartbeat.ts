@@ -61,7 +61,7 @@ const THREAD_LIMITS = { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 4 
 export async function startHeartbeat(options: HeartbeatOptions): Promise<Heartbeat> {
   const shared = new Int32Array(new SharedArrayBuffer(PLACES * Int32Array.BYTES_PER_ELEMENT));
   const thread = await startThread(shared, options);
-  setInterval(() => Atomics.add(shared, TICKS, 1), options.heartbeatMs / 2);
+  setInterval(() => Atomics.add(shared, TICKS, 1), options.heartbeatMs);
   return {
     enter(phase) {
       // Whoever enters a phase is alive, even if the loop has not turned since a long opening.

@@ -30,7 +30,7 @@ export interface Timing {
 }
 
 export const TIMING: Timing = {
-  heartbeatMs: 100,
+  heartbeatMs: 200,
   stuckKillMs: 1_000,
   claimLeaseMs: 3_000,
 

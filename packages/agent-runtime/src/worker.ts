@@ -36,6 +36,7 @@ export async function startWorker(state: SharedState, options: WorkerOptions): P
   const attempted = new Map<string, number>();
   let draining = false;
   let boardFailed = false;
+  let lookingSoon = false;
   let opening: Promise<void> = Promise.resolve();
   let cancelSweep = () => {};
 
@@ -50,6 +51,15 @@ export async function startWorker(state: SharedState, options: WorkerOptions): P
       underWay.set(task.id, finish(task, attempt));
     }
   };
+  /** Of many attempts that one commit ends, each wants a look: they get one together. */
+  const lookSoon = () => {
+    if (lookingSoon) return;
+    lookingSoon = true;
+    queueMicrotask(() => {
+      lookingSoon = false;
+      look();
+    });
+  };
   const finish = async (task: Task, attempt: Attempt) => {
     try {
       await Promise.resolve(); // It is noted as under way before it can end.
@@ -58,7 +68,7 @@ export async function startWorker(state: SharedState, options: WorkerOptions): P
       options.onError(error, task);
     } finally {
       underWay.delete(task.id);
-      look();
+      lookSoon();
     }
   };
   const failed = (error: unknown) => {

@@ -255,12 +255,11 @@ export function followLog(
   tail.skipTo(settled);
   while (tail.position < revision) {
     const next = tail.position + 1;
-    const batch = log.batchFrom(next, transaction) ?? log.batchWith(next, transaction);
-    if (!batch) {
+    const commit = log.commit(next, transaction);
+    if (!commit) {
       throw new HoldfastError("engine-failed", { problem: `The log has no revision ${next}.` });
     }
-    tail.addBatch(batch);
-    log.remember(batch);
+    tail.add(commit);
   }
   tail.forget(settled);
 }

@@ -38,10 +38,10 @@ export class Log {
   }
 
   /** Undefined: the log has no such commit, or has it no more. */
-  commit(revision: Revision): LoggedCommit | undefined {
+  commit(revision: Revision, transaction?: ReadTransaction): LoggedCommit | undefined {
     const known = this.#remembered.get(revision);
     if (known) return known;
-    const batch = this.batchWith(revision);
+    const batch = this.batchFrom(revision, transaction) ?? this.batchWith(revision, transaction);
     if (!batch) return undefined;
     this.remember(batch);
     return batch.commits[revision - batch.first];
@@ -83,6 +83,7 @@ export class Log {
 
   remember({ commits }: Batch): void {
     for (const commit of commits) {
+      if (this.#remembered.has(commit.revision)) continue;
       this.#remembered.set(commit.revision, commit);
       this.#rememberedBytes += bytesOf(commit);
     }

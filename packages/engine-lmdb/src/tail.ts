@@ -11,7 +11,7 @@
  */
 
 import type { EncodedKey, Revision, StoredValue } from "@holdfast/shared-state/engine";
-import type { Batch, LoggedCommit } from "./batch.ts";
+import type { LoggedCommit } from "./batch.ts";
 import type { TreeCache } from "./tree-cache.ts";
 
 /** What one commit left of a key. */
@@ -94,10 +94,6 @@ export class Tail {
     const upToHere = { changes: before.changes + keys.length, bytes: before.bytes + bytes };
     this.#commits.push({ revision, keys, upToHere });
     this.#position = revision;
-  }
-
-  addBatch({ commits }: Batch): void {
-    for (const commit of commits) if (commit.revision > this.#position) this.add(commit);
   }
 
   /** Undefined: the tail says nothing of it, ask the tree. */

@@ -32,10 +32,17 @@ export type LocalToInstant =
   | ResolvedWall
   | { readonly ok: false; readonly reason: "malformed" | "zone-unknown" };
 
+/** Asking costs as much as making a formatter. Bounded: names are taken in upper and lower case. */
+const knownZones = new Set<string>();
+const KNOWN_ZONES_MAX = 1_000;
+
 /** Is this the name of a zone in the IANA database (as `Europe/Berlin`, `UTC`)? */
 export function isZone(zone: string): boolean {
+  if (knownZones.has(zone)) return true;
   // In newer versions of Node, Intl takes offsets such as +02:00 for zones: they know no summer.
-  return /^[A-Za-z]/.test(zone) && IANAZone.isValidZone(zone);
+  const known = /^[A-Za-z]/.test(zone) && IANAZone.isValidZone(zone);
+  if (known && knownZones.size < KNOWN_ZONES_MAX) knownZones.add(zone);
+  return known;
 }
 
 /**

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { eventually, memoryState, settle, type TestState } from "../testing/memory-state.ts";
 import type { Body, Engine } from "./engine.ts";
 import { HoldfastError } from "./errors.ts";
+import type { Key } from "./keys.ts";
 import { announce, getPresence } from "./presence.ts";
 
 const agent = { actor: "room-agent/1", role: "room-agent", pid: 7, since: 5 };
@@ -32,6 +33,7 @@ function failingEngine(): { engine: Engine; failing: boolean } {
         return world.engine.transact(body);
       },
       snapshot: () => world.engine.snapshot(),
+      erase: (keys: readonly Key[]) => world.engine.erase(keys),
       changes: () => world.engine.changes(),
       head: () => world.engine.head(),
       durable: (revision: number) => world.engine.durable(revision),

@@ -5,7 +5,6 @@
  * several things in one commit, call those functions in a `transact` of your own.
  */
 
-import { nanoid } from "nanoid";
 import type { ZodType } from "zod";
 import { Audit } from "./audit.ts";
 import { Tasks } from "./bound-tasks.ts";
@@ -20,7 +19,7 @@ import {
   toDocument,
   type VersionGuard,
 } from "./documents.ts";
-import type { Body, CommitNote, Committed, Engine, Revision, Snapshot } from "./engine.ts";
+import type { Body, CommitOptions, Committed, Engine, Revision, Snapshot } from "./engine.ts";
 import { fencedEngine } from "./fenced-engine.ts";
 import {
   confirmHold,
@@ -30,6 +29,7 @@ import {
   releaseHold,
   renewHold,
 } from "./holds.ts";
+import { newId } from "./ids.ts";
 import { keyspace } from "./keyspace.ts";
 import type { LockRef } from "./lock-queue.ts";
 import { Locks } from "./locks.ts";
@@ -49,7 +49,7 @@ import {
   type StreamId,
 } from "./streams.ts";
 import { Violations } from "./violations.ts";
-import { inSnapshot, type Waiting, waitUntil } from "./watches.ts";
+import { inSnapshot, type WaitingForValue, waitForValue } from "./watches.ts";
 
 export interface OpenOptions {
   readonly engine: Engine;
@@ -94,8 +94,8 @@ export class SharedState {
   }
 
   /** Runs a body of your own; see `Engine.transact`. */
-  transact<T>(body: Body<T>, note: CommitNote = {}): Promise<Committed<T>> {
-    return this.engine.transact(body, { actor: this.actor, ...note, process: this.actor });
+  transact<T>(body: Body<T>, options: CommitOptions = {}): Promise<Committed<T>> {
+    return this.engine.transact(body, { actor: this.actor, ...options, process: this.actor });
   }
 
   /**
@@ -144,8 +144,9 @@ export class SharedState {
     return { by: this.actor, now: this.clock.wallMs() };
   }
 
+  /** Sorts by the time at which it was made; see `ids.ts`. */
   newId(): string {
-    return nanoid();
+    return newId(this.clock.wallMs());
   }
 
   async close(): Promise<void> {
@@ -273,12 +274,9 @@ class Sagas {
   }
 
   /** The saga once it has ended, and the revision at which it was seen; undefined: not in time. */
-  async ended(id: string, waiting: Waiting) {
-    const look = async (snapshot: Snapshot) => {
-      const saga = await snapshot.get<Saga>(keyspace.saga(id));
-      return saga && hasEnded(saga) ? saga : undefined;
-    };
-    const seen = await waitUntil(this.#state.engine, keyspace.saga(id), look, waiting);
+  async ended(id: string, waiting: WaitingForValue) {
+    const ended = (saga: Saga | undefined) => (saga && hasEnded(saga) ? saga : undefined);
+    const seen = await waitForValue(this.#state.engine, keyspace.saga(id), ended, waiting);
     return seen && { saga: seen.found, revision: seen.revision };
   }
 }

@@ -8,6 +8,7 @@ import {
   claimTask,
   completeTask,
   type DeadLetter,
+  type Delay,
   dropTask,
   enqueueTask,
   failTask,
@@ -106,6 +107,16 @@ describe("a task", () => {
     await world.run((tx) => dropTask(tx, ref));
     expect(await keysUnder(world.engine, [])).toEqual([]);
   });
+});
+
+it("a task that goes before its time leaves no lease behind that would have to be reaped", async () => {
+  await enqueue({ delayMs: 100 });
+  const delay = await world.run((tx) => tx.get<Delay>(keyspace.delay(ref.queue, ref.id)));
+  const leftMs = () => world.run((tx) => tx.leaseLeftMs(delay!.lease));
+  expect(await leftMs()).toBe(100);
+  await world.run((tx) => dropTask(tx, ref));
+  expect(await leftMs()).toBe(0);
+  expect(await keysUnder(world.engine, keyspace.queue(ref.queue))).toEqual([]);
 });
 
 describe("a claim", () => {

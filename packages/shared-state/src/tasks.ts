@@ -250,7 +250,8 @@ function availableTask<Payload>(reader: Reader, ref: TaskRef) {
   const { queue, id } = ref;
   const task = getTask<Payload>(reader, ref);
   if (!task) return refused("task-gone");
-  if (reader.get(keyspace.claim(queue, id))) return refused("task-claimed");
+  const claimed = task.incarnation > 0 && reader.get(keyspace.claim(queue, id));
+  if (claimed) return refused("task-claimed");
   const waits = task.lane !== undefined && reader.get(keyspace.waiting(queue, id));
   if (waits || reader.get(keyspace.delay(queue, id))) return refused("task-delayed");
   return granted({ task });
@@ -267,9 +268,15 @@ function delay(tx: Transaction, { queue, id }: TaskRef, delayMs: number): void {
   tx.put(keyspace.delay(queue, id), { lease } satisfies Delay, { lease });
 }
 
+/** Its claim, if it had one, has ended already. */
 function removeTask(tx: Transaction, task: Task): void {
   tx.delete(keyspace.task(task.queue, task.id));
-  tx.delete(keyspace.claim(task.queue, task.id));
-  tx.delete(keyspace.delay(task.queue, task.id));
+  endDelay(tx, task);
   leaveLane(tx, task);
+}
+
+/** With its lease: else that would have to be reaped, long after the task has been forgotten. */
+function endDelay(tx: Transaction, { queue, id }: TaskRef): void {
+  const waiting = tx.get<Delay>(keyspace.delay(queue, id));
+  if (waiting) tx.revoke(waiting.lease);
 }

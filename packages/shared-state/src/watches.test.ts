@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { eventually, memoryState, settle, type TestState } from "../testing/memory-state.ts";
 import type { Changes, Engine, Snapshot } from "./engine.ts";
-import { inSnapshot, waitUntil } from "./watches.ts";
+import { inSnapshot, waitForValue, waitUntil } from "./watches.ts";
 
 let world: TestState;
 beforeEach(() => {
@@ -40,6 +40,7 @@ function observed({ beforeFeed = async () => {} }: { beforeFeed?: () => Promise<
       };
       return feed;
     },
+    erase: (keys, note) => engine.erase(keys, note),
     head: () => engine.head(),
     durable: (revision) => engine.durable(revision),
     close: () => engine.close(),
@@ -147,6 +148,87 @@ describe("waiting until", () => {
       if (how === "aborted") abort.abort();
       await waiting;
       await eventually(() => feeds.size === 0);
+      expect(world.clock.pending.size).toBe(0);
+    },
+  );
+});
+
+describe("waiting for a value", () => {
+  const above = (limit: number) => (value: number | undefined) =>
+    value !== undefined && value > limit ? value : undefined;
+  const waitAbove = (limit: number, options = {}, engine = world.engine) =>
+    waitForValue(engine, ["door"], above(limit), { waitMsMax: 1_000, ...options });
+
+  it("ends at once with what is there, and else with what comes, at its revision", async () => {
+    const { revision } = await open(1);
+    expect(await waitAbove(0)).toEqual({ found: 1, revision });
+    const waiting = waitAbove(1);
+    await open(0);
+    const higher = await open(2);
+    await open(3);
+    expect(await waiting).toEqual({ found: 2, revision: higher.revision });
+  });
+
+  it("takes no other key's value for it, above, beside or below", async () => {
+    const waiting = waitAbove(0);
+    await settle();
+    for (const key of [["door", "handle"], ["doors"], ["window"]]) {
+      await world.engine.transact((tx) => tx.put(key, 9));
+    }
+    const { revision } = await world.engine.transact((tx) => {
+      tx.put(["door", "handle"], 8);
+      tx.put(["door"], 7);
+    });
+    expect(await waiting).toEqual({ found: 7, revision });
+  });
+
+  it("sees that it is deleted, or that it was never there", async () => {
+    await open();
+    const gone = (value: number | undefined) => (value === undefined ? "gone" : undefined);
+    const waiting = waitForValue(world.engine, ["door"], gone, { waitMsMax: 1_000 });
+    await settle();
+    await world.engine.transact((tx) => tx.delete(["door"]));
+    expect(await waiting).toMatchObject({ found: "gone" });
+    expect(await waitForValue(world.engine, ["door"], gone, { waitMsMax: 0 })).toBeDefined();
+  });
+
+  it("follows from a revision that is known, and misses nothing since", async () => {
+    const { revision } = await open(1);
+    const higher = await open(2);
+    expect(await waitAbove(0, { after: revision })).toEqual({
+      found: 2,
+      revision: higher.revision,
+    });
+    expect(await waitAbove(0, { after: higher.revision, signal: AbortSignal.abort() })).toBe(
+      undefined,
+    );
+  });
+
+  it("looks itself after a gap, which may have swallowed it", async () => {
+    world = memoryState({ retention: { commits: 2 } });
+    const { revision } = await open(1);
+    await open(2);
+    for (let n = 0; n < 5; n++) await world.engine.transact((tx) => tx.put(["window"], n));
+    expect(await waitAbove(1, { after: revision })).toMatchObject({ found: 2 });
+  });
+
+  it.each(["time is over", "aborted", "failed"])(
+    "leaves no timer and no feed behind: %s",
+    async (how) => {
+      const { engine, feeds } = observed();
+      const abort = new AbortController();
+      const judge = (value: number | undefined) => {
+        if (value !== undefined) throw new Error(how);
+        return undefined;
+      };
+      const options = { waitMsMax: 1_000, signal: abort.signal };
+      const waiting = waitForValue(engine, ["door"], judge, options).catch(() => "thrown");
+      await eventually(() => feeds.size === 1);
+      if (how === "time is over") world.clock.advance(1_000);
+      if (how === "aborted") abort.abort();
+      if (how === "failed") await open();
+      expect(await waiting).toBe(how === "failed" ? "thrown" : undefined);
+      expect(feeds.size).toBe(0);
       expect(world.clock.pending.size).toBe(0);
     },
   );

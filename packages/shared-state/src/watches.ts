@@ -5,45 +5,66 @@
  * between the two is in the feed, so no wake-up is ever lost.
  */
 
-import { sleep } from "./clock.ts";
-import type { Commit, Engine, Moment, Snapshot } from "./engine.ts";
+import type { Changes, Commit, Engine, Gap, Moment, Revision, Snapshot } from "./engine.ts";
 import type { Key } from "./keys.ts";
 
-export interface Waiting {
+interface Patience {
   /** Give up after so many milliseconds. */
   readonly waitMsMax: number;
   readonly signal?: AbortSignal;
+}
+
+export interface Waiting extends Patience {
   /** Whether to look again after this commit; otherwise after each that touches the prefix. */
   readonly wakesOn?: (commit: Commit) => boolean;
+}
+
+export interface WaitingForValue extends Patience {
+  /** What is there up to this revision is known already, and not what is waited for. */
+  readonly after?: Revision | undefined;
+}
+
+/** What was found, and at which revision. */
+export interface Found<T> {
+  readonly found: T;
+  readonly revision: Revision;
 }
 
 /**
  * Looks at the state, and again after each commit that touches the prefix, until `look` finds
  * something. Undefined: it did not, in that time.
  */
-export async function waitUntil<Found>(
+export function waitUntil<T>(
   engine: Engine,
   prefix: Key,
-  look: (snapshot: Snapshot) => Promise<Found | undefined>,
-  { waitMsMax, signal, wakesOn = () => true }: Waiting,
-): Promise<{ found: Found; revision: number } | undefined> {
-  const giveUp = new AbortController();
-  const until = signal ? AbortSignal.any([signal, giveUp.signal]) : giveUp.signal;
-  const patience = sleep(engine.clock, waitMsMax, until);
-  try {
-    const first = await inSnapshot(engine, look);
-    if (first.found !== undefined) return { found: first.found, revision: first.revision };
-    const feed = engine.changes({ prefix, after: first.revision });
-    void patience.then(() => feed.close());
-    for await (const change of feed) {
-      if (change.kind === "commit" && !wakesOn(change)) continue;
-      const { found, revision } = await inSnapshot(engine, look);
-      if (found !== undefined) return { found, revision };
-    }
-    return undefined;
-  } finally {
-    giveUp.abort(); // Ends the patience, and with it the feed.
-  }
+  look: (snapshot: Snapshot) => Promise<T | undefined>,
+  { wakesOn = () => true, ...patience }: Waiting,
+): Promise<Found<T> | undefined> {
+  const lookNow = () => inSnapshot(engine, look);
+  const see = async (told: Commit | Gap) =>
+    told.kind === "commit" && !wakesOn(told) ? undefined : lookNow();
+  return lookAndFollow(engine, prefix, { lookNow, see }, patience);
+}
+
+/**
+ * The same for the value of one key that is bound to no lease. Each commit brings the value along, so
+ * only one snapshot is taken, or none, if it is known from which revision on to follow.
+ */
+export function waitForValue<Value, T>(
+  engine: Engine,
+  key: Key,
+  judge: (value: Value | undefined) => T | undefined,
+  { after, ...patience }: WaitingForValue,
+): Promise<Found<T> | undefined> {
+  const read = async (snapshot: Snapshot) => judge(await snapshot.get<Value>(key));
+  const lookNow = () => inSnapshot(engine, read);
+  const see = async (told: Commit | Gap) => {
+    if (told.kind === "gap") return lookNow();
+    const change = told.changes.find((each) => each.key.length === key.length); // None below it.
+    return change && { found: judge(change.value as Value | undefined), revision: told.revision };
+  };
+  const known = after === undefined ? undefined : { found: undefined, revision: after };
+  return lookAndFollow(engine, key, { lookNow: async () => known ?? lookNow(), see }, patience);
 }
 
 /** Reads the present, or an earlier moment, and closes the snapshot, whatever happens. */
@@ -51,11 +72,52 @@ export async function inSnapshot<T>(
   engine: Engine,
   read: (snapshot: Snapshot) => Promise<T>,
   moment?: Moment,
-): Promise<{ found: T; revision: number }> {
+): Promise<Found<T>> {
   const snapshot = await engine.snapshot(moment);
   try {
     return { found: await read(snapshot), revision: snapshot.revision };
   } finally {
     snapshot.close();
   }
+}
+
+interface Eyes<T> {
+  readonly lookNow: () => Promise<Found<T | undefined>>;
+  readonly see: (told: Commit | Gap) => Promise<Found<T | undefined> | undefined>;
+}
+
+/** Looks, then sees what the feed tells, until there is something, or no more patience. */
+async function lookAndFollow<T>(
+  engine: Engine,
+  prefix: Key,
+  { lookNow, see }: Eyes<T>,
+  { waitMsMax, signal }: Patience,
+): Promise<Found<T> | undefined> {
+  let feed: Changes | undefined;
+  let isOver = signal?.aborted ?? false;
+  const giveUp = () => {
+    isOver = true;
+    feed?.close();
+  };
+  const cancel = engine.clock.after(waitMsMax, giveUp);
+  signal?.addEventListener("abort", giveUp);
+  try {
+    const first = await lookNow();
+    if (isFound(first)) return first;
+    if (isOver) return undefined;
+    feed = engine.changes({ prefix, after: first.revision });
+    for await (const told of feed) {
+      const seen = await see(told);
+      if (isFound(seen)) return seen;
+    }
+    return undefined;
+  } finally {
+    cancel();
+    signal?.removeEventListener("abort", giveUp);
+    feed?.close();
+  }
+}
+
+function isFound<T>(seen: Found<T | undefined> | undefined): seen is Found<T> {
+  return seen?.found !== undefined;
 }

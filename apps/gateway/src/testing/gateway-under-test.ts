@@ -7,6 +7,7 @@ import { attemptSagaTask, type ServedSaga, serve, startWorker } from "@holdfast/
 import { createMemoryStore, memoryEngine } from "@holdfast/engine-memory";
 import {
   bookMeeting,
+  CLOSURE_QUEUE,
   cancelMeeting,
   moveMeeting,
   type Person,
@@ -16,6 +17,7 @@ import {
 import {
   DEADLINE_QUEUE,
   openSharedState,
+  type Role,
   type SagaTaskPayload,
   type SharedState,
   type Task,
@@ -24,13 +26,18 @@ import { ManualClock } from "@holdfast/shared-state/engine";
 import type { LightMyRequestResponse } from "fastify";
 import { onTestFinished } from "vitest";
 import { readCalendarTask } from "../../../calendar-agent/src/read-calendar.ts";
+import { calendarAgentRole } from "../../../calendar-agent/src/role.ts";
 import { servedSagas as calendarSagas } from "../../../calendar-agent/src/served-sagas.ts";
 import { invite } from "../../../notification-agent/src/invite.ts";
+import { notificationAgentRole } from "../../../notification-agent/src/role.ts";
 import { sendCancellations } from "../../../notification-agent/src/send-cancellations.ts";
 import { sendUpdates } from "../../../notification-agent/src/send-updates.ts";
+import { closeRoomTask } from "../../../room-agent/src/close-room.ts";
+import { roomAgentRole } from "../../../room-agent/src/role.ts";
 import { servedSagas as roomSagas } from "../../../room-agent/src/served-sagas.ts";
 import { ensureAdminToken } from "../access.ts";
 import type { App } from "../app.ts";
+import { gatewayRole } from "../role.ts";
 import { createServer } from "../server.ts";
 import { readSettings } from "../settings.ts";
 
@@ -71,7 +78,10 @@ export type AgentName = "room-agent" | "calendar-agent" | "notification-agent";
 
 export interface GatewayUnderTest {
   readonly app: App;
+  /** The gateway's own: what it writes through it, its role must cover. */
   readonly state: SharedState;
+  /** For what a test writes in place of somebody else. */
+  readonly outside: SharedState;
   readonly clock: ManualClock;
   ask(method: Method, path: string, options?: AskOptions): Promise<Answer>;
   /** All of them unless it says which. */
@@ -94,13 +104,20 @@ const SAGAS: Readonly<Record<AgentName, readonly ServedSaga[]>> = {
   ],
 };
 
+const ROLES: Readonly<Record<AgentName, Role>> = {
+  "room-agent": roomAgentRole,
+  "calendar-agent": calendarAgentRole,
+  "notification-agent": notificationAgentRole,
+};
+
 export async function gatewayUnderTest(
   variables: Record<string, string> = {},
 ): Promise<GatewayUnderTest> {
   const clock = new ManualClock({ wallMs: NOW });
   const store = createMemoryStore();
-  const engine = memoryEngine({ store, clock, retainedCommits: 500 });
-  const state = openSharedState({ engine, actor: "gateway" });
+  const engine = memoryEngine({ store, clock, retention: { commits: 500 } });
+  const state = openSharedState({ engine, actor: "gateway", role: gatewayRole });
+  const outside = openSharedState({ engine: memoryEngine({ store, clock }), actor: "outside" });
   await ensureAdminToken(state, ADMIN_TOKEN);
   const settings = readSettings({ HOLDFAST_RATE_LIMIT: "100000", ...variables });
   const app = await createServer({ state, settings });
@@ -112,17 +129,19 @@ export async function gatewayUnderTest(
     await app.close();
     await stopAgents();
     await state.close();
+    await outside.close();
   });
 
   const ask: GatewayUnderTest["ask"] = (method, path, options) =>
     askApp(app, method, path, options);
   return {
-    ...{ app, state, clock, ask, stopAgents },
+    ...{ app, state, outside, clock, ask, stopAgents },
     async startAgents(...names) {
       for (const name of names.length === 0 ? ALL_AGENTS : names) {
         const agent = openSharedState({
           engine: memoryEngine({ store, clock }),
           actor: `${name}/1`,
+          role: ROLES[name],
         });
         const workers = await startAgent(agent, name);
         drains.push(async () => {
@@ -169,7 +188,12 @@ function startAgent(state: SharedState, name: AgentName) {
   const options = { concurrency: 16, onError };
   const chooseOwn = (task: Task) =>
     task.kind === READ_CALENDAR ? () => readCalendarTask(state, task) : choose(task);
+  const closing = {
+    queue: CLOSURE_QUEUE,
+    choose: (task: Task) => () => closeRoomTask(state, task),
+  };
   return Promise.all([
+    ...(name === "room-agent" ? [startWorker(state, { ...options, ...closing })] : []),
     startWorker(state, { ...options, queue: name, choose: chooseOwn }),
     startWorker(state, { ...options, queue: DEADLINE_QUEUE, choose }),
   ]);

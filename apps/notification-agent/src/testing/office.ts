@@ -36,6 +36,7 @@ import { ManualClock } from "@holdfast/shared-state/engine";
 import { type InboxServer, startInboxServer } from "../../../inbox/src/inbox-server.ts";
 import { INBOX } from "../../../inbox/src/mailbox.ts";
 import type { ReceivedMail } from "../../../inbox/src/received-mail.ts";
+import { inboxRole } from "../../../inbox/src/role.ts";
 import { invite } from "../invite.ts";
 import { sendCancellations } from "../send-cancellations.ts";
 import { mailSender } from "../send-mail.ts";
@@ -84,7 +85,8 @@ export class Office {
     const store = createMemoryStore();
     const handle = (hooks: Hooks) => hooked(memoryEngine({ store, clock: this.clock }), hooks);
     this.state = openSharedState({ engine: handle(this.agentHooks), actor: "notification-agent" });
-    this.#inboxState = openSharedState({ engine: handle(this.inboxHooks), actor: "inbox" });
+    const inbox = handle(this.inboxHooks);
+    this.#inboxState = openSharedState({ engine: inbox, actor: "inbox", role: inboxRole });
   }
 
   async open(): Promise<void> {
@@ -225,6 +227,7 @@ function hooked(engine: Engine, hooks: Hooks): Engine {
     clock: engine.clock,
     transact: (body, note) => engine.transact(body, note),
     snapshot: (options) => engine.snapshot(options),
+    erase: (keys, note) => engine.erase(keys, note),
     changes: (options) => engine.changes(options),
     head: () => engine.head(),
     durable: async (revision) => {
