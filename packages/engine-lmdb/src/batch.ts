@@ -74,10 +74,9 @@ export function writeBatch(commits: readonly LoggedCommit[]): string {
 }
 
 export function readBatch(first: Revision, text: string): Batch {
-  // JSON escapes the newlines inside of strings.
-  let position = text.indexOf("\n") + 1;
-  const header = JSON.parse(text.slice(0, position)) as { commits: WrittenCommit[] };
-  const commits = header.commits.map(({ changes, ...rest }, index): LoggedCommit => {
+  const { written, valuesFrom } = readHeader(text);
+  let position = valuesFrom;
+  const commits = written.map(({ changes, ...rest }, index): LoggedCommit => {
     const read = changes.map(([key, before, length = null, lease, lapsedAt]): LoggedChange => {
       const lapsed = lapsedAt === undefined ? {} : { lapsedAt };
       const change = { key, encoded: encodeKey(key), before, ...lapsed };
@@ -89,6 +88,57 @@ export function readBatch(first: Revision, text: string): Batch {
     return { revision: first + index, ...rest, changes: read };
   });
   return { first, last: first + commits.length - 1, commits };
+}
+
+/** A batch of which only the header is read: for whoever looks for one commit, or one value, in it. */
+export class BatchHeader {
+  readonly first: Revision;
+  readonly last: Revision;
+  readonly #text: string;
+  readonly #commits: readonly WrittenCommit[];
+  readonly #valuesFrom: number;
+
+  constructor(first: Revision, text: string) {
+    const { written, valuesFrom } = readHeader(text);
+    this.first = first;
+    this.last = first + written.length - 1;
+    this.#text = text;
+    this.#commits = written;
+    this.#valuesFrom = valuesFrom;
+  }
+
+  /** The wall time of one of its commits. */
+  timeOf(revision: Revision): number {
+    return this.#commits[revision - this.first]!.at;
+  }
+
+  /** The last of its commits at or before the time; undefined: all are later. */
+  lastUntil(time: number): Revision | undefined {
+    const index = this.#commits.findLastIndex(({ at }) => at <= time);
+    return index === -1 ? undefined : this.first + index;
+  }
+
+  /** What one of its commits put there; undefined: nothing, or it has been erased. */
+  valueAt(revision: Revision, key: EncodedKey): string | undefined {
+    const index = revision - this.first;
+    let position = this.#valuesFrom;
+    for (const { changes } of this.#commits.slice(0, index)) {
+      for (const [, , length] of changes) position += length ?? 0;
+    }
+    for (const [written, , length] of this.#commits[index]!.changes) {
+      const isIt = encodeKey(written) === key;
+      if (isIt && typeof length === "number") return this.#text.slice(position, position + length);
+      position += length ?? 0;
+    }
+    return undefined;
+  }
+}
+
+function readHeader(text: string): { written: WrittenCommit[]; valuesFrom: number } {
+  // JSON escapes the newlines inside of strings.
+  const valuesFrom = text.indexOf("\n") + 1;
+  const header = JSON.parse(text.slice(0, valuesFrom)) as { commits: WrittenCommit[] };
+  return { written: header.commits, valuesFrom };
 }
 
 function writeChange({ key, before, stored, lapsedAt }: LoggedChange): WrittenChange {

@@ -311,11 +311,11 @@ class EmbeddedEngine implements LmdbEngine {
     const revision =
       "revision" in moment
         ? moment.revision
-        : (this.#log.commitAt(moment.time, transaction)?.revision ?? 0);
+        : (this.#log.revisionAt(moment.time, transaction) ?? 0);
     if (revision > head.revision) throw new HoldfastError("revision-in-the-future");
     if (Math.max(revision, 1) < head.oldest) throw new HoldfastError("revision-not-retained");
-    const batch = revision === 0 ? undefined : this.#log.batchWith(revision, transaction);
-    return { revision, at: batch?.commits[revision - batch.first]?.at ?? 0, time };
+    const header = revision === 0 ? undefined : this.#log.headerWith(revision, transaction);
+    return { revision, at: header?.timeOf(revision) ?? 0, time };
   }
 
   #settleAll(): Promise<void> {

@@ -6,7 +6,7 @@
  */
 
 import type { Revision } from "@holdfast/shared-state/engine";
-import { type Batch, type LoggedCommit, readBatch } from "./batch.ts";
+import { type Batch, BatchHeader, type LoggedCommit, readBatch } from "./batch.ts";
 import {
   FIRST_KEY,
   type Head,
@@ -21,15 +21,15 @@ import type { ReadTransaction, Store } from "./store.ts";
 /** So many of the latest commits are remembered, and so many characters at most. */
 const REMEMBERED_COMMITS_MAX = 2_048;
 const REMEMBERED_BYTES_MAX = 8 * 1024 * 1024;
-const BATCHES_MAX = 16;
+const HEADERS_MAX = 16;
 
 export class Log {
   readonly #store: Store;
   /** In the order of revisions, mostly; the oldest reading goes first. */
   readonly #remembered = new Map<Revision, LoggedCommit>();
   #rememberedBytes = 0;
-  /** Batches of the past, that which was read last at the end. */
-  readonly #batches = new Map<Revision, Batch>();
+  /** Of batches of the past, that which was read last at the end. */
+  readonly #headers = new Map<Revision, BatchHeader>();
   /** The last erasure that was heeded. */
   #erased: Revision = 0;
 
@@ -53,30 +53,28 @@ export class Log {
     return text === undefined ? undefined : readBatch(first, text);
   }
 
-  /** The batch that this revision is in. Whoever reads the past comes back to a few of them. */
+  /** The batch that this revision is in. */
   batchWith(revision: Revision, transaction?: ReadTransaction): Batch | undefined {
     const first = this.#firstAtOrBefore(revision, transaction);
-    if (first === undefined) return undefined;
-    const batch = this.#batches.get(first) ?? this.batchFrom(first, transaction);
-    if (!batch || batch.last < revision) return undefined;
-    this.#batches.delete(first);
-    this.#batches.set(first, batch);
-    if (this.#batches.size > BATCHES_MAX) {
-      const [oldest] = this.#batches.keys();
-      this.#batches.delete(oldest!);
-    }
-    return batch;
+    const batch = first === undefined ? undefined : this.batchFrom(first, transaction);
+    return batch && batch.last >= revision ? batch : undefined;
+  }
+
+  /** The header of the batch that this revision is in. */
+  headerWith(revision: Revision, transaction: ReadTransaction): BatchHeader | undefined {
+    const first = this.#firstAtOrBefore(revision, transaction);
+    const header = first === undefined ? undefined : this.#headerFrom(first, transaction);
+    return header && header.last >= revision ? header : undefined;
   }
 
   /** The last commit at or before the time; undefined: the log has none so old. */
-  commitAt(time: number, transaction: ReadTransaction): LoggedCommit | undefined {
+  revisionAt(time: number, transaction: ReadTransaction): Revision | undefined {
     const start = timeKey(time, REVISION_MAX);
     const range = { start, end: FIRST_KEY, reverse: true, limit: 2, transaction };
     for (const key of this.#store.times.getKeys(range)) {
-      const batch = this.batchFrom(revisionOfTimeKey(key), transaction);
       // Times are looked up by the whole millisecond: the batch may begin a fraction too late.
-      const found = batch?.commits.findLast(({ at }) => at <= time);
-      if (found) return found;
+      const found = this.#headerFrom(revisionOfTimeKey(key), transaction)?.lastUntil(time);
+      if (found !== undefined) return found;
     }
     return undefined;
   }
@@ -101,7 +99,22 @@ export class Log {
     this.#erased = erased;
     this.#remembered.clear();
     this.#rememberedBytes = 0;
-    this.#batches.clear();
+    this.#headers.clear();
+  }
+
+  /** Whoever reads the past comes back to a few of them. */
+  #headerFrom(first: Revision, transaction: ReadTransaction): BatchHeader | undefined {
+    const known = this.#headers.get(first);
+    const text = known ? undefined : this.#store.log.get(revisionKey(first), { transaction });
+    const header = known ?? (text === undefined ? undefined : new BatchHeader(first, text));
+    if (!header) return undefined;
+    this.#headers.delete(first);
+    this.#headers.set(first, header);
+    if (this.#headers.size > HEADERS_MAX) {
+      const [oldest] = this.#headers.keys();
+      this.#headers.delete(oldest!);
+    }
+    return header;
   }
 
   #firstAtOrBefore(revision: Revision, transaction?: ReadTransaction): Revision | undefined {

@@ -70,13 +70,11 @@ export function viewOfPast(
 
   /** The history says which version it was, and the log what it held. */
   const jsonOf = (key: EncodedKey, { revision: since, stored }: EndedVersion): string => {
-    const batch = stored ? undefined : log.batchWith(since, transaction);
-    const put = batch?.commits[since - batch.first]?.changes.find(({ encoded }) => encoded === key);
-    const value = stored ?? put?.stored;
-    if (!value) {
+    const json = stored?.json ?? log.headerWith(since, transaction)?.valueAt(since, key);
+    if (json === undefined) {
       throw new HoldfastError("engine-failed", { problem: `The log has no revision ${since}.` });
     }
-    return value.json;
+    return json;
   };
 
   /** Undefined of a version that had lapsed: the tree may know it still, and must not show it. */
