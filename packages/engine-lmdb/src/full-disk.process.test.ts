@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { lmdbEngine } from "./lmdb-engine.ts";
 import { type Refusal, withProcesses } from "./other-process.ts";
+import { needed } from "./testing/needed-part.ts";
 
 const DISK_BYTES = 64 * 1024 * 1024;
 /** Removed later: that is how room is made. */
@@ -29,8 +30,7 @@ test("a file that cannot grow refuses the group as a whole, and others go on", a
 });
 
 test("a full disk: `engine-full`, nothing acknowledged is lost, and it goes on when there is room", async (context) => {
-  const disk = mountSmallDisk();
-  if (!disk) return context.skip("Only root can mount a small disk to fill.");
+  const disk = needed(mountSmallDisk(), context, "Only root can mount a small disk to fill.");
   writeFileSync(join(disk, "ballast"), Buffer.alloc(BALLAST_BYTES));
   await withProcesses(
     async (path, start) => {

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
 import { lmdbEngine } from "./lmdb-engine.ts";
 import { type Clocks, withProcesses } from "./other-process.ts";
+import { needed } from "./testing/needed-part.ts";
 
 /** Fakes what the clock says in a process: https://github.com/wolfcw/libfaketime */
 const FAKETIME = [
@@ -15,57 +16,53 @@ const LEASE_MS = 3_000;
 /** Processes do not answer in the very millisecond. */
 const SLACK_MS = 60_000;
 
-test.runIf(FAKETIME)(
-  "a wall clock that jumps an hour each way: leases last as long as ever, commits never go back",
-  async () => {
-    await withProcesses(async (path, start) => {
-      const jumped = (offset: string) =>
-        start({
-          env: { LD_PRELOAD: FAKETIME!, FAKETIME: offset, DONT_FAKE_MONOTONIC: "1" },
-        });
-      const [here, ahead, behind] = [start(), jumped("+3600"), jumped("-3600")];
-      const engine = await lmdbEngine({ path });
+test("a wall clock that jumps an hour each way: leases last as long as ever, commits never go back", async (context) => {
+  const faketime = needed(FAKETIME, context, "libfaketime is not installed: no clock jumps here.");
+  await withProcesses(async (path, start) => {
+    const jumped = (offset: string) =>
+      start({
+        env: { LD_PRELOAD: faketime, FAKETIME: offset, DONT_FAKE_MONOTONIC: "1" },
+      });
+    const [here, ahead, behind] = [start(), jumped("+3600"), jumped("-3600")];
+    const engine = await lmdbEngine({ path });
 
-      // Is that what is faked: the wall clock, and nothing else?
-      const beforeMs = engine.clock.monotonicMs();
-      const clocks = {
-        here: await here.do<Clocks>({ kind: "lease", key: "here", forMs: LEASE_MS }),
-        ahead: await ahead.do<Clocks>({ kind: "lease", key: "ahead", forMs: LEASE_MS }),
-        behind: await behind.do<Clocks>({ kind: "lease", key: "behind", forMs: LEASE_MS }),
-      };
-      expect(Math.abs(clocks.ahead.wallMs - Date.now() - HOUR_MS)).toBeLessThan(SLACK_MS);
-      expect(Math.abs(clocks.behind.wallMs - Date.now() + HOUR_MS)).toBeLessThan(SLACK_MS);
-      for (const { monotonicMs } of Object.values(clocks)) {
-        expect(monotonicMs).toBeGreaterThan(beforeMs);
-        expect(monotonicMs).toBeLessThan(engine.clock.monotonicMs());
-      }
+    // Is that what is faked: the wall clock, and nothing else?
+    const beforeMs = engine.clock.monotonicMs();
+    const clocks = {
+      here: await here.do<Clocks>({ kind: "lease", key: "here", forMs: LEASE_MS }),
+      ahead: await ahead.do<Clocks>({ kind: "lease", key: "ahead", forMs: LEASE_MS }),
+      behind: await behind.do<Clocks>({ kind: "lease", key: "behind", forMs: LEASE_MS }),
+    };
+    expect(Math.abs(clocks.ahead.wallMs - Date.now() - HOUR_MS)).toBeLessThan(SLACK_MS);
+    expect(Math.abs(clocks.behind.wallMs - Date.now() + HOUR_MS)).toBeLessThan(SLACK_MS);
+    for (const { monotonicMs } of Object.values(clocks)) {
+      expect(monotonicMs).toBeGreaterThan(beforeMs);
+      expect(monotonicMs).toBeLessThan(engine.clock.monotonicMs());
+    }
 
-      // Each process sees each lease, whoever granted it, for as long as it was granted.
-      for (const process of [here, ahead, behind]) {
-        for (const [key, { monotonicMs: grantedBeforeMs }] of Object.entries(clocks)) {
-          const { value, monotonicMs } = await process.do<Clocks>({ kind: "look", key });
-          if (monotonicMs < grantedBeforeMs + LEASE_MS / 2) expect(value).toBeDefined();
-        }
-      }
+    // Each process sees each lease, whoever granted it, for as long as it was granted.
+    for (const process of [here, ahead, behind]) {
       for (const [key, { monotonicMs: grantedBeforeMs }] of Object.entries(clocks)) {
-        while (engine.clock.monotonicMs() < grantedBeforeMs + LEASE_MS) await turn();
-        for (const process of [here, ahead, behind]) {
-          expect((await process.do<Clocks>({ kind: "look", key })).value).toBeUndefined();
-        }
+        const { value, monotonicMs } = await process.do<Clocks>({ kind: "look", key });
+        if (monotonicMs < grantedBeforeMs + LEASE_MS / 2) expect(value).toBeDefined();
       }
+    }
+    for (const [key, { monotonicMs: grantedBeforeMs }] of Object.entries(clocks)) {
+      while (engine.clock.monotonicMs() < grantedBeforeMs + LEASE_MS) await turn();
+      for (const process of [here, ahead, behind]) {
+        expect((await process.do<Clocks>({ kind: "look", key })).value).toBeUndefined();
+      }
+    }
 
-      const times: number[] = [];
-      const events = engine.changes({ after: 0, until: await engine.head() });
-      for await (const event of events) if (event.kind === "commit") times.push(event.at);
-      expect(times).toEqual(times.toSorted((a, b) => a - b));
-      // Once a commit was an hour ahead, those of the others are too.
-      expect(times.at(-1)!).toBeGreaterThan(Date.now() + HOUR_MS - SLACK_MS);
-      await engine.close();
-    });
-  },
-);
-
-test.skipIf(FAKETIME)("libfaketime is not installed: no wall clock jumps here", () => {});
+    const times: number[] = [];
+    const events = engine.changes({ after: 0, until: await engine.head() });
+    for await (const event of events) if (event.kind === "commit") times.push(event.at);
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+    // Once a commit was an hour ahead, those of the others are too.
+    expect(times.at(-1)!).toBeGreaterThan(Date.now() + HOUR_MS - SLACK_MS);
+    await engine.close();
+  });
+});
 
 function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
