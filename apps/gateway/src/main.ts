@@ -2,12 +2,11 @@
 
 import {
   type AgentContext,
+  announceProcess,
   openState,
   type RunningAgent,
   runAgent,
-  TIMING,
 } from "@holdfast/agent-runtime";
-import { announce } from "@holdfast/shared-state";
 import { listen, publishAddress, withdrawAddress } from "./listening.ts";
 import { gatewayRole } from "./role.ts";
 import { createServer } from "./server.ts";
@@ -27,12 +26,7 @@ async function startGateway(context: AgentContext): Promise<RunningAgent> {
   await publishAddress(stateFolder, url);
   logger.info({ url }, "listening");
   sayWhere(context, `${url}/?access_token=${encodeURIComponent(token)}`);
-  const { actor } = state;
-  const presence = await announce(
-    state.engine,
-    { actor, role: gatewayRole.name, pid: process.pid, since: state.clock.wallMs() },
-    { leaseMs: TIMING.presenceLeaseMs },
-  );
+  const presence = await announceProcess(state, gatewayRole);
   return {
     async stop() {
       await withdrawAddress(stateFolder);

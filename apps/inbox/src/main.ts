@@ -2,12 +2,11 @@
 
 import {
   type AgentContext,
+  announceProcess,
   openState,
   type RunningAgent,
   runAgent,
-  TIMING,
 } from "@holdfast/agent-runtime";
-import { announce } from "@holdfast/shared-state";
 import { startInboxServer } from "./inbox-server.ts";
 import { inboxRole } from "./role.ts";
 
@@ -21,12 +20,7 @@ async function startInbox(context: AgentContext): Promise<RunningAgent> {
     onError: (error) => context.logger.warn({ err: error }, "a mail was not accepted"),
   });
   context.logger.info({ host: server.host, port: server.port }, "accepting mail");
-  const { actor } = state;
-  const presence = await announce(
-    state.engine,
-    { actor, role: inboxRole.name, pid: process.pid, since: state.clock.wallMs() },
-    { leaseMs: TIMING.presenceLeaseMs },
-  );
+  const presence = await announceProcess(state, inboxRole);
   return {
     async stop() {
       await server.close();

@@ -5,13 +5,13 @@
 
 import {
   type AgentContext,
+  announceProcess,
   openState,
   type RunningAgent,
   runAgent,
-  TIMING,
 } from "@holdfast/agent-runtime";
 import { projections } from "@holdfast/scheduling";
-import { announce, type ProjectionEvent, runProjection } from "@holdfast/shared-state";
+import { type ProjectionEvent, runProjection } from "@holdfast/shared-state";
 import { projectionAgentRole } from "./role.ts";
 
 /** A booking is some eight commits within milliseconds: they are applied together. */
@@ -27,12 +27,7 @@ async function startProjections(context: AgentContext): Promise<RunningAgent> {
       tell: (event) => log(context, definition.name, event),
     }),
   );
-  const { actor } = state;
-  const presence = await announce(
-    state.engine,
-    { actor, role: projectionAgentRole.name, pid: process.pid, since: state.clock.wallMs() },
-    { leaseMs: TIMING.presenceLeaseMs },
-  );
+  const presence = await announceProcess(state, projectionAgentRole);
   return {
     async stop() {
       await Promise.all(running.map((each) => each.stop()));

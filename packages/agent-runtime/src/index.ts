@@ -1,6 +1,7 @@
 /** What every agent's process is made of: start, heartbeat, drain, stop; logging; the times. */
 
 export * from "./agent-process.ts";
+export * from "./announce-process.ts";
 export { type AgentPhase, type Beat, BeatReader, encodeBeat, type LockPhase } from "./beat.ts";
 export * from "./claimed-work.ts";
 export * from "./environment.ts";

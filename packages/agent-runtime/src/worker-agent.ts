@@ -5,7 +5,6 @@
 
 import { lmdbEngine } from "@holdfast/engine-lmdb";
 import {
-  announce,
   DEADLINE_QUEUE,
   openSharedState,
   type Role,
@@ -18,9 +17,9 @@ import {
   type Task,
 } from "@holdfast/shared-state";
 import { type AgentContext, type RunningAgent, runAgent } from "./agent-process.ts";
+import { announceProcess } from "./announce-process.ts";
 import { readRetention } from "./retention.ts";
 import { attemptSagaTask, type ServedSaga } from "./serve.ts";
-import { TIMING } from "./timing.ts";
 import { type Attempt, startWorker, type Worker } from "./worker.ts";
 
 /** What an agent does with one kind of task. */
@@ -81,16 +80,7 @@ async function startWorkers(
       }),
     ),
   );
-  const presence = await announce(
-    state.engine,
-    {
-      actor: state.actor,
-      role: program.role.name,
-      pid: process.pid,
-      since: state.clock.wallMs(),
-    },
-    { leaseMs: TIMING.presenceLeaseMs },
-  );
+  const presence = await announceProcess(state, program.role);
   return {
     async stop() {
       await Promise.all(workers.map((worker: Worker) => worker.drain()));
