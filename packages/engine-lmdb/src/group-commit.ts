@@ -67,6 +67,26 @@ export class GroupCommit {
     setImmediate(() => this.#flush());
   }
 
+  /**
+   * Runs `inside` in the next group, under the write lock. What it returns is called once the commit
+   * has been made, and gives the value, or throws what the caller is to get.
+   */
+  run<T>(inside: () => () => T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const run = () => {
+        const outcome = inside();
+        return () => {
+          try {
+            resolve(outcome());
+          } catch (thrown) {
+            reject(thrown);
+          }
+        };
+      };
+      this.add({ run, fail: reject });
+    });
+  }
+
   /** Resolves when nothing is queued any more. */
   idle(): Promise<void> {
     if (!this.#scheduled) return Promise.resolve();

@@ -5,7 +5,7 @@
  *
  *     transact ──▶ group-commit ──▶ commits ──▶ log, leases      one write transaction
  *                                      └──────▶ settling           … in which the tree follows
- *     snapshot ──▶ present, past ◀── tail ◀──── log
+ *     snapshot ──▶ snapshots ──▶ present, past ◀── tail ◀── log
  *     changes  ──▶ feed ◀── news ◀── wake-up ◀─ bell, which whoever commits rings
  *                  reaper ─▶ group-commit       when a lease's deadline has come
  */
@@ -14,6 +14,7 @@ import { randomBytes } from "node:crypto";
 import {
   type Body,
   type Changes,
+  type ChangesOptions,
   type Clock,
   type CommitNote,
   type CommitOptions,
@@ -33,20 +34,17 @@ import {
   TransactionBuffer,
 } from "@holdfast/shared-state/engine";
 import { Bell } from "./bell.ts";
-import { Commits, followLog, writesOf } from "./commits.ts";
+import { Commits, writesOf } from "./commits.ts";
 import { Feed } from "./feed.ts";
-import { GroupCommit, type Job, type WriteLockPhase } from "./group-commit.ts";
+import { GroupCommit, type WriteLockPhase } from "./group-commit.ts";
 import { LeaseTable } from "./lease-table.ts";
 import { Log } from "./log.ts";
 import { News } from "./news.ts";
-import { type PastMoment, viewOfPast } from "./past.ts";
-import { viewOfPresent } from "./present.ts";
 import { Reaper } from "./reaper.ts";
-import type { Head } from "./records.ts";
 import { Retaining } from "./retaining.ts";
 import { Settling } from "./settling.ts";
-import { LmdbSnapshot } from "./snapshot.ts";
-import { type ReadTransaction, Store } from "./store.ts";
+import { Snapshots } from "./snapshots.ts";
+import { Store } from "./store.ts";
 import { Tail } from "./tail.ts";
 import { TreeCache } from "./tree-cache.ts";
 import { WakeUp } from "./wake-up.ts";
@@ -102,9 +100,7 @@ class EmbeddedEngine implements LmdbEngine {
   /** What commits and snapshots share. */
   readonly #parts: { store: Store; log: Log; tree: TreeCache; tail: Tail; leases: LeaseTable };
   readonly #feeds = new Set<Changes>();
-  readonly #snapshots = new Set<Snapshot>();
-  /** Snapshots of the past that are still being read together. */
-  readonly #opening = new Set<Promise<Snapshot>>();
+  readonly #snapshots: Snapshots;
   /** Begins every lease id of ours, so that no two processes make the same. */
   readonly #name = randomBytes(9).toString("base64url");
   readonly #readersTimer: NodeJS.Timeout;
@@ -129,6 +125,8 @@ class EmbeddedEngine implements LmdbEngine {
     };
     this.#commits = this.#createCommits(retention);
     this.#group = this.#createGroup(options.onWriteLock ?? (() => {}));
+    const settleAll = () => this.#group.run(() => this.#settleAll());
+    this.#snapshots = new Snapshots({ ...this.#parts, clock, settleAll });
     this.#bell = new Bell(path);
     this.#wakeUp = new WakeUp({
       file: this.#bell.file,
@@ -148,21 +146,14 @@ class EmbeddedEngine implements LmdbEngine {
     { durable = false, ...note }: CommitOptions = {},
   ): Promise<Committed<T>> {
     this.#mustBeOpen();
-    const committed = await new Promise<Committed<T>>((resolve, reject) => {
-      const run = () => this.#run(body, note, { resolve, reject });
-      this.#group.add({ run, fail: reject });
-    });
+    const committed = await this.#group.run(() => this.#run(body, note));
     if (durable) await this.durable(committed.revision);
     return committed;
   }
 
   async snapshot(moment?: Moment): Promise<Snapshot> {
     this.#mustBeOpen();
-    const opening = this.#open(moment);
-    this.#opening.add(opening);
-    const snapshot = await opening.finally(() => this.#opening.delete(opening));
-    this.#snapshots.add(snapshot);
-    return snapshot;
+    return this.#snapshots.open(moment);
   }
 
   async erase(keys: readonly Key[], note: CommitNote = {}): Promise<Revision> {
@@ -171,21 +162,13 @@ class EmbeddedEngine implements LmdbEngine {
     let revision = await this.head();
     for (let from = 0; from < keys.length; from += this.manifest.transactionKeysMax) {
       const some = keys.slice(from, from + this.manifest.transactionKeysMax);
-      revision = await this.#erase(some, { cause: "erased", ...note });
+      revision = await this.#group.run(() => this.#erase(some, { cause: "erased", ...note }));
     }
     await this.durable(revision);
     return revision;
   }
 
-  changes({
-    prefix = [],
-    after,
-    until,
-  }: {
-    prefix?: Key;
-    after?: Revision;
-    until?: Revision;
-  } = {}): Changes {
+  changes({ prefix = [], after, until }: ChangesOptions = {}): Changes {
     this.#mustBeOpen();
     const feed: Changes = new Feed(this.#store, this.#news, {
       log: this.#log,
@@ -211,9 +194,7 @@ class EmbeddedEngine implements LmdbEngine {
     }
     // Another process made it, and may still be syncing it. One sync of ours takes it along; those
     // who ask at the same time get into the same group.
-    await new Promise<void>((resolve, reject) => {
-      this.#group.add(this.#barrier(revision, resolve, reject));
-    });
+    await this.#group.run(() => this.#barrier(revision));
   }
 
   statistics(): LmdbStatistics {
@@ -231,28 +212,23 @@ class EmbeddedEngine implements LmdbEngine {
     this.#reaper.stop();
     for (const feed of [...this.#feeds]) feed.close();
     await this.#group.idle();
-    for (const opening of await Promise.allSettled(this.#opening)) {
-      if (opening.status === "fulfilled") opening.value.close();
-    }
+    await this.#snapshots.closeAll();
     this.#wakeUp.close();
     this.#bell.close();
-    for (const snapshot of [...this.#snapshots]) snapshot.close();
     await this.#store.close();
   }
 
   /** Under the write lock: runs one body and commits what it wrote. Returns what tells its caller. */
-  #run<T>(
-    body: Body<T>,
-    note: CommitNote,
-    caller: { resolve: (committed: Committed<T>) => void; reject: (thrown: unknown) => void },
-  ): () => void {
+  #run<T>(body: Body<T>, note: CommitNote): () => Committed<T> {
     const nowMs = this.clock.monotonicMs();
     const buffer = new TransactionBuffer(this.#stateAt(nowMs), this.manifest);
     let value: T;
     try {
       value = buffer.run(body);
     } catch (thrown) {
-      return () => caller.reject(thrown);
+      return () => {
+        throw thrown;
+      };
     }
     const orphans = this.#commits.applyLeases(buffer.leases, nowMs);
     const commits = buffer.changesState;
@@ -261,7 +237,7 @@ class EmbeddedEngine implements LmdbEngine {
     return () => {
       if (commits) this.#commitsMade += 1;
       if (buffer.leases.size > 0) this.#reaper.notice();
-      caller.resolve({ value, revision });
+      return { value, revision };
     };
   }
 
@@ -277,78 +253,23 @@ class EmbeddedEngine implements LmdbEngine {
     };
   }
 
-  /** The moment wanted, if it is retained: as of now, or of then. */
-  async #open(moment: Moment | undefined): Promise<Snapshot> {
-    const transaction = this.#store.readTransaction();
-    try {
-      const head = this.#store.head(transaction);
-      const past = moment && this.#pastMoment(moment, head, transaction);
-      const onClose = (closed: Snapshot) => this.#snapshots.delete(closed);
-      followLog(this.#parts, head, transaction);
-      if (!past) {
-        const context = { ...this.#parts, nowMs: this.clock.monotonicMs() };
-        return new LmdbSnapshot(viewOfPresent(context, transaction, head), onClose);
-      }
-      if (past.revision <= head.exact) {
-        return new LmdbSnapshot(viewOfPast(this.#parts, transaction, head, past), onClose);
-      }
-    } catch (error) {
-      transaction.done();
-      throw error;
-    }
-    transaction.done();
-    await this.#settleAll();
-    return this.#open(moment);
+  #settleAll(): () => void {
+    this.#commits.settleAll();
+    return () => {};
   }
 
-  /**
-   * Undefined: it is the present. Revision 0 has no commit: the empty state is known for as long as the
-   * first commit is.
-   */
-  #pastMoment(moment: Moment, head: Head, transaction: ReadTransaction): PastMoment | undefined {
-    const time = "time" in moment ? moment.time : undefined;
-    if (time !== undefined && time > head.at) return undefined;
-    const revision =
-      "revision" in moment
-        ? moment.revision
-        : (this.#log.revisionAt(moment.time, transaction) ?? 0);
-    if (revision > head.revision) throw new HoldfastError("revision-in-the-future");
-    if (Math.max(revision, 1) < head.oldest) throw new HoldfastError("revision-not-retained");
-    const header = revision === 0 ? undefined : this.#log.headerWith(revision, transaction);
-    return { revision, at: header?.timeOf(revision) ?? 0, time };
+  #erase(keys: readonly Key[], note: CommitNote): () => Revision {
+    this.#commits.erase(keys, note);
+    const { revision } = this.#commits.head;
+    return () => revision;
   }
 
-  #settleAll(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const run = () => {
-        this.#commits.settleAll();
-        return resolve;
-      };
-      this.#group.add({ run, fail: reject });
-    });
-  }
-
-  #erase(keys: readonly Key[], note: CommitNote): Promise<Revision> {
-    return new Promise((resolve, reject) => {
-      const run = () => {
-        this.#commits.erase(keys, note);
-        const { revision } = this.#commits.head;
-        return () => resolve(revision);
-      };
-      this.#group.add({ run, fail: reject });
-    });
-  }
-
-  #barrier(revision: Revision, resolve: () => void, fail: (error: unknown) => void): Job {
-    const settle = () => {
-      if (this.#durable >= revision) resolve();
-      else fail(new HoldfastError("engine-failed", { problem: "The disk did not sync." }));
+  #barrier(revision: Revision): () => void {
+    this.#commits.barrier();
+    return () => {
+      if (this.#durable >= revision) return;
+      throw new HoldfastError("engine-failed", { problem: "The disk did not sync." });
     };
-    const run = () => {
-      this.#commits.barrier();
-      return settle;
-    };
-    return { run, fail };
   }
 
   #createCommits(retention: Retention): Commits {

@@ -8,6 +8,7 @@
 import {
   type Body,
   type Changes,
+  type ChangesOptions,
   type Clock,
   type CommitNote,
   type CommitOptions,
@@ -106,15 +107,7 @@ class MemoryEngine implements Engine {
     return this.#inTurn(() => this.#erase(keys, note));
   }
 
-  changes({
-    prefix = [],
-    after,
-    until,
-  }: {
-    prefix?: Key;
-    after?: Revision;
-    until?: Revision;
-  } = {}): Changes {
+  changes({ prefix = [], after, until }: ChangesOptions = {}): Changes {
     this.#mustBeOpen();
     const feed: Changes = new MemoryChanges(this.#store, {
       prefix,

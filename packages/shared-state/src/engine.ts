@@ -141,6 +141,16 @@ export interface Gap {
   readonly before: Revision;
 }
 
+/** Which commits a feed tells. */
+export interface ChangesOptions {
+  /** Only what touches keys below it; default: everything. */
+  readonly prefix?: Key;
+  /** Only what comes after this revision; default: the present one. */
+  readonly after?: Revision;
+  /** The feed ends when every commit up to this revision has been told; default: never. */
+  readonly until?: Revision;
+}
+
 /** A feed of commits. Iterate it; `close()` (or leaving the loop) ends it. */
 export interface Changes extends AsyncIterableIterator<Commit | Gap> {
   close(): void;
@@ -205,11 +215,10 @@ export interface Engine {
   erase(keys: readonly Key[], note?: CommitNote): Promise<Revision>;
 
   /**
-   * Every commit after `after` (default: the present revision) that touches `prefix` (default:
-   * everything): once, in order, whole. Nothing is skipped silently: see `Gap`. With `until` it ends
-   * when every commit up to that revision has been told; else it has no end.
+   * Every commit that the options ask for: once, in order, whole. Nothing is skipped silently: see
+   * `Gap`.
    */
-  changes(options?: { prefix?: Key; after?: Revision; until?: Revision }): Changes;
+  changes(options?: ChangesOptions): Changes;
 
   /** The latest revision visible to this process. */
   head(): Promise<Revision>;
