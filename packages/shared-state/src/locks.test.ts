@@ -1,89 +1,24 @@
-import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
-import { eventually, memoryState, settle, type TestState } from "../testing/memory-state.ts";
+import { beforeEach, describe, expect, it } from "vitest";
+import {
+  beginAnew,
+  described,
+  finish,
+  holds,
+  leaseMs,
+  mark,
+  marked,
+  name,
+  pass,
+  patient,
+  process,
+  type Running,
+  run,
+  world,
+} from "../testing/locking.ts";
+import { settle } from "../testing/memory-state.ts";
 import type { Engine } from "./engine.ts";
-import type { LockOptions, LockRun } from "./locks.ts";
-import { defineSaga, pivot, step } from "./saga-definition.ts";
-import { openSharedState, type SharedState } from "./state.ts";
 
-const name = "room/turing";
-const leaseMs = 300;
-const patient: LockOptions = { leaseMs, waitMsMax: 10_000 };
-
-let world: TestState;
-beforeEach(() => {
-  world = memoryState();
-});
-
-/** Lets time pass in small steps, as it does, so that whatever is due can be done. */
-async function pass(ms: number): Promise<void> {
-  for (let passed = 0; passed < ms; passed += 50) {
-    world.clock.advance(50);
-    await settle();
-  }
-}
-
-/** A process of its own, which can be stopped: what it asks of the store waits until it goes on. */
-function process(actor: string) {
-  const engine = world.another();
-  onTestFinished(() => engine.close());
-  let going = Promise.resolve();
-  let goOn = () => {};
-  const whenGoing = async <T>(ask: () => Promise<T>) => {
-    await going;
-    return ask();
-  };
-  const stoppable: Engine = {
-    ...{ manifest: engine.manifest, clock: engine.clock },
-    transact: (body, options) => whenGoing(() => engine.transact(body, options)),
-    snapshot: (moment) => whenGoing(() => engine.snapshot(moment)),
-    changes: (options) => engine.changes(options),
-    head: () => engine.head(),
-    durable: (revision) => engine.durable(revision),
-    erase: (keys, note) => whenGoing(() => engine.erase(keys, note)),
-    close: () => engine.close(),
-  };
-  return {
-    state: openSharedState({ engine: stoppable, actor }),
-    stop() {
-      going = new Promise((resolve) => {
-        goOn = resolve;
-      });
-    },
-    goOn: () => goOn(),
-  };
-}
-
-interface Running {
-  readonly result: Promise<LockRun<void>>;
-  /** Undefined until the callback runs. */
-  fenced?: SharedState;
-  signal?: AbortSignal;
-  finish(): void;
-}
-
-/** A run whose callback goes on until it is told to finish. */
-function run(
-  state: SharedState,
-  options: LockOptions = patient,
-  names: string | string[] = name,
-): Running {
-  let finish = () => {};
-  const finished = new Promise<void>((resolve) => {
-    finish = resolve;
-  });
-  const running: Partial<Running> = { finish: () => finish() };
-  const result = state.locks.run(names, options, async (fenced, signal) => {
-    Object.assign(running, { fenced, signal });
-    await finished;
-  });
-  result.catch(() => {}); // Whoever tests it awaits it.
-  return Object.assign(running, { result }) as Running;
-}
-
-const holds = (running: Running) => eventually(() => running.fenced !== undefined);
-const mark = (state: SharedState, by: string) => state.transact((tx) => tx.put(["mark"], by));
-const marked = () => world.run((tx) => tx.get(["mark"]));
-const described = async (lock = name) => (await world.state.locks.describe(lock))[0]!;
+beforeEach(beginAnew);
 
 describe("a lock", () => {
   it("refuses every write of a holder that was paused beyond its lease", async () => {
@@ -106,11 +41,9 @@ describe("a lock", () => {
     await expect(late.engine.erase([["mark"]])).rejects.toMatchObject({ code: "lock-lost" });
     expect(await marked()).toBe("second");
     expect(second.signal!.aborted).toBe(false);
-    first.finish();
-    await first.result; // What it gives back is not its own any more: the second keeps it.
+    await finish(first); // What it gives back is not its own any more: the second keeps it.
     expect(await described()).toMatchObject({ holder: { by: "second" } });
-    second.finish();
-    await second.result;
+    await finish(second);
   });
 
   it("is lost by our own clock, though the store does not answer", async () => {
@@ -134,8 +67,7 @@ describe("a lock", () => {
     Object.assign(holder.state.engine, { transact });
     await pass(leaseMs * 3);
     expect(first.signal!.aborted).toBe(false);
-    first.finish();
-    expect(await first.result).toEqual({ ok: true, value: undefined });
+    expect(await finish(first)).toEqual({ ok: true, value: undefined });
   });
 
   it("goes to the next when its holder dies, one lease later", async () => {
@@ -149,8 +81,7 @@ describe("a lock", () => {
     expect(second.fenced).toBeUndefined();
     await pass(50);
     await holds(second);
-    second.finish();
-    await second.result;
+    await finish(second);
   });
 
   it("serves whoever comes first, and a release wakes exactly the next", async () => {
@@ -171,8 +102,7 @@ describe("a lock", () => {
       await holds(running);
       expect(runs.filter(({ fenced }) => fenced)).toHaveLength(index + 1);
       const lookedBefore = looks.slice(index + 2);
-      running.finish();
-      await running.result;
+      await finish(running);
       await settle();
       expect(looks.slice(index + 2)).toEqual(lookedBefore);
     }
@@ -192,8 +122,7 @@ describe("a lock", () => {
     await pass(leaseMs);
     first.finish();
     await holds(third);
-    third.finish();
-    await third.result;
+    await finish(third);
   });
 
   it("goes to the next when the holder and the first waiter die together", async () => {
@@ -207,8 +136,7 @@ describe("a lock", () => {
     dying.stop();
     await pass(leaseMs);
     await holds(third);
-    third.finish();
-    await third.result;
+    await finish(third);
   });
 
   it("has a waiter that was paused beyond its lease wait again, at the end", async () => {
@@ -228,8 +156,7 @@ describe("a lock", () => {
     expect(second.fenced).toBeUndefined();
     third.finish();
     await holds(second);
-    second.finish();
-    expect(await second.result).toMatchObject({ ok: true });
+    expect(await finish(second)).toMatchObject({ ok: true });
     await third.result;
   });
 
@@ -241,15 +168,13 @@ describe("a lock", () => {
     await settle();
     paused.stop();
     await pass(leaseMs - 50);
-    first.finish();
-    await first.result;
+    await finish(first);
     await pass(50); // In the store it has a whole lease by now, which it does not know.
     paused.goOn();
     await holds(second);
     expect(second.signal!.aborted).toBe(false);
     expect(second.fenced!.heldLocks).toEqual([{ name, fence: 3 }]);
-    second.finish();
-    await second.result;
+    await finish(second);
   });
 
   it("is refused when the time is over, and says who has it", async () => {
@@ -264,8 +189,7 @@ describe("a lock", () => {
     expect((await described()).waiters.map(({ by }) => by)).toEqual(["third"]);
     first.finish();
     await holds(third);
-    third.finish();
-    await third.result;
+    await finish(third);
   });
 
   it("is granted when it is released in the moment in which the time is over", async () => {
@@ -278,8 +202,7 @@ describe("a lock", () => {
     await first.result;
     await holds(second);
     expect(await described()).toMatchObject({ fence: 2, holder: { by: "second" } });
-    second.finish();
-    expect(await second.result).toMatchObject({ ok: true });
+    expect(await finish(second)).toMatchObject({ ok: true });
   });
 
   it("is taken at once or not at all by whoever has no time", async () => {
@@ -289,8 +212,7 @@ describe("a lock", () => {
     const second = run(process("second").state, { leaseMs, waitMsMax: 0 });
     expect(await second.result).toMatchObject({ reason: "lock-timeout", lockedBy: "first" });
     expect(await world.engine.head()).toBe(before);
-    first.finish();
-    await first.result;
+    await finish(first);
   });
 
   it("is given back when the callback throws, and the error comes through", async () => {
@@ -308,8 +230,7 @@ describe("a lock", () => {
     await settle();
     impatient.abort();
     expect(await second.result).toMatchObject({ reason: "lock-timeout" });
-    first.finish();
-    await first.result;
+    await finish(first);
   });
 
   it("stops being waited for, and held, when the engine is closed", async () => {
@@ -323,8 +244,7 @@ describe("a lock", () => {
     await first.fenced!.close();
     await pass(leaseMs / 2);
     expect(first.signal!.aborted).toBe(true);
-    first.finish();
-    expect(await first.result).toMatchObject({ ok: true });
+    expect(await finish(first)).toMatchObject({ ok: true });
   });
 
   it("is renewed for as long as the callback runs, which costs no commit", async () => {
@@ -334,8 +254,7 @@ describe("a lock", () => {
     await pass(leaseMs * 10);
     expect(first.signal!.aborted).toBe(false);
     expect(await world.engine.head()).toBe(before);
-    first.finish();
-    await first.result;
+    await finish(first);
   });
 
   it("leaves no timer behind", async () => {
@@ -346,10 +265,8 @@ describe("a lock", () => {
       await holds(first);
       const second = run(state, { leaseMs, waitMsMax });
       await settle();
-      first.finish();
-      await first.result;
-      second.finish();
-      await second.result;
+      await finish(first);
+      await finish(second);
     }
     expect(world.clock.pending.size).toBe(before);
   });
@@ -365,112 +282,13 @@ describe("a lock", () => {
     const later = run(first.fenced!, patient, "d");
     await holds(later);
     expect(later.fenced!.heldLocks.map((lock) => lock.name)).toEqual(["b", "c", "d"]);
-    later.finish();
-    await later.result;
-    first.finish();
-    await first.result;
+    await finish(later);
+    await finish(first);
   });
 
   it("refuses a lease that is shorter than the engine's shortest", async () => {
     const tooShort = run(world.state, { leaseMs: 1, waitMsMax: 0 });
     await expect(tooShort.result).rejects.toMatchObject({ code: "lease-too-short" });
-  });
-});
-
-describe("several locks", () => {
-  it("are taken in one order, so that nobody waits in a circle", async () => {
-    const order: string[] = [];
-    const both = (actor: string, names: string[]) =>
-      process(actor).state.locks.run(names, patient, async (fenced) => {
-        order.push(`${actor} in`);
-        await mark(fenced, actor);
-        await settle();
-        order.push(`${actor} out`);
-      });
-    const results = await Promise.all([both("one", ["a", "b"]), both("two", ["b", "a"])]);
-    expect(results.map(({ ok }) => ok)).toEqual([true, true]);
-    expect(order).toEqual(["one in", "one out", "two in", "two out"]);
-  });
-
-  it("are given back when one of them cannot be had", async () => {
-    const first = run(process("first").state, patient, "b");
-    await holds(first);
-    const both = run(process("both").state, { leaseMs, waitMsMax: 1_000 }, ["b", "a"]);
-    await settle();
-    expect(await described("a")).toMatchObject({ holder: { by: "both" } });
-    await pass(1_000);
-    expect(await both.result).toMatchObject({ reason: "lock-timeout", lock: "b" });
-    expect((await described("a")).holder).toBeUndefined();
-    first.finish();
-    await first.result;
-  });
-
-  it("are no locks any more when one is lost while the next is waited for", async () => {
-    const first = run(process("first").state, patient, "b");
-    await holds(first);
-    const paused = process("paused");
-    const both = run(paused.state, patient, ["a", "b"]);
-    await settle();
-    paused.stop();
-    await pass(leaseMs);
-    paused.goOn();
-    await expect(both.result).rejects.toMatchObject({ code: "lock-lost" });
-    expect(both.fenced).toBeUndefined();
-    first.finish();
-    await first.result;
-    expect(await world.state.locks.describe()).toEqual([]);
-  });
-
-  it("fence a write by each of them", async () => {
-    const paused = process("paused");
-    const first = run(paused.state, patient, ["a", "b"]);
-    await holds(first);
-    paused.stop();
-    await pass(leaseMs);
-    paused.goOn();
-    const second = run(process("second").state, patient, "b");
-    await holds(second);
-    await expect(mark(first.fenced!, "late")).rejects.toMatchObject({ code: "lock-lost" });
-    second.finish();
-    await second.result;
-  });
-});
-
-describe("a fenced handle", () => {
-  const move = defineSaga("move", { version: 1, deadlineMs: 1_000 }, [
-    step("hold", { by: "agent" }),
-    pivot("exchange", { by: "agent" }),
-  ]);
-
-  it("places holds of what it has locked, and nobody else does", async () => {
-    const slot = { resource: name, start: 0, end: 60_000 };
-    const first = run(world.state);
-    await holds(first);
-    const request = { by: "ada", forMs: 1_000 };
-    expect(await world.state.holds.place(slot, request)).toMatchObject({ reason: "locked" });
-    expect(await first.fenced!.holds.place(slot, request)).toMatchObject({ ok: true });
-    first.finish();
-    await first.result;
-  });
-
-  it("starts sagas that carry its fence", async () => {
-    const first = run(world.state);
-    await holds(first);
-    await first.fenced!.sagas.start(move, { id: "s1", subject: "m1", input: {} });
-    await world.state.sagas.start(move, { id: "s2", subject: "m2", input: {} });
-    expect((await world.state.sagas.get("s1"))?.underLocks).toEqual([{ name, fence: 1 }]);
-    expect(await world.state.sagas.get("s2")).not.toHaveProperty("underLocks");
-    first.finish();
-    await first.result;
-  });
-
-  it("reads on when the lock is lost, and writes nothing", async () => {
-    const first = run(world.state);
-    await holds(first);
-    first.finish();
-    await first.result;
-    await expect(mark(first.fenced!, "late")).rejects.toMatchObject({ code: "lock-lost" });
-    expect(await first.fenced!.locks.describe()).toEqual([]);
   });
 });
 
@@ -496,8 +314,7 @@ it("a description shows the holder, and who waits in which order", async () => {
   ]);
   for (const running of [other, ...runs]) {
     await holds(running);
-    running.finish();
-    await running.result;
+    await finish(running);
   }
   expect(await described("never-locked")).toEqual({ name: "never-locked", fence: 0, waiters: [] });
 });
