@@ -10,15 +10,26 @@ interface Mail {
   readonly messageId: string;
 }
 
-export async function diaries({ holdfast, office }: FaultRun): Promise<Interval[]> {
+/** In the order in which they are looked at: what comes to rest first, then what is left of it. */
+export const PROMISES: Readonly<Record<string, (run: FaultRun) => Promise<void>>> = {
+  "every saga comes to an end": everySagaEnds,
+  "no hold outlives its saga and its time": noHoldIsLeft,
+  "no two bookings of a room overlap": noOverlapOfRooms,
+  "no person is in two meetings at once": noOverlapOfPeople,
+  "every acknowledged booking stands in its room's diary": everyAcknowledgedStands,
+  "a meeting that stands has one invitation, under one Message-ID": oneInvitationEach,
+  "nobody gets a mail about a meeting that does not stand": noMailForOthers,
+};
+
+async function diaries({ holdfast, office }: FaultRun): Promise<Interval[]> {
   return (await Promise.all(office.rooms.map((room) => diaryOf(holdfast, room)))).flat();
 }
 
-export async function noOverlapOfRooms({ holdfast, office }: FaultRun): Promise<void> {
+async function noOverlapOfRooms({ holdfast, office }: FaultRun): Promise<void> {
   for (const room of office.rooms) expectNoOverlap(await diaryOf(holdfast, room));
 }
 
-export async function noOverlapOfPeople({ holdfast, office }: FaultRun): Promise<void> {
+async function noOverlapOfPeople({ holdfast, office }: FaultRun): Promise<void> {
   for (const person of office.people) {
     const busy = await holdfast.get<{ intervals: { start: string; end: string }[] }>(
       `/api/people/${person}/busy?from=${at(1, 0)}&to=${at(10, 0)}`,
@@ -27,12 +38,12 @@ export async function noOverlapOfPeople({ holdfast, office }: FaultRun): Promise
   }
 }
 
-export async function everyAcknowledgedStands(run: FaultRun): Promise<void> {
+async function everyAcknowledgedStands(run: FaultRun): Promise<void> {
   const booked = new Set((await diaries(run)).map(({ meeting }) => meeting));
   expect(run.acknowledged.filter(({ id }) => !booked.has(id))).toEqual([]);
 }
 
-export async function everySagaEnds({ holdfast, acknowledged, underWay }: FaultRun): Promise<void> {
+async function everySagaEnds({ holdfast, acknowledged, underWay }: FaultRun): Promise<void> {
   const locations = acknowledged.map(({ id }) => `/api/meetings/${id}/saga`).concat(underWay);
   await until("every saga has ended", async () => {
     const sagas = await Promise.all(locations.map((path) => holdfast.get<{ state: string }>(path)));
@@ -40,14 +51,14 @@ export async function everySagaEnds({ holdfast, acknowledged, underWay }: FaultR
   });
 }
 
-export async function noHoldIsLeft(run: FaultRun): Promise<void> {
+async function noHoldIsLeft(run: FaultRun): Promise<void> {
   await until("no hold is left", async () =>
     (await diaries(run)).every(({ status }) => status === "booked"),
   );
 }
 
 /** Sent twice, after a crash between sending and recording, a mail has the same Message-ID. */
-export async function oneInvitationEach(run: FaultRun): Promise<void> {
+async function oneInvitationEach(run: FaultRun): Promise<void> {
   for (const { meeting } of await diaries(run)) {
     await until(
       `an invitation to ${meeting} has arrived`,
@@ -58,7 +69,7 @@ export async function oneInvitationEach(run: FaultRun): Promise<void> {
   }
 }
 
-export async function noMailForOthers(run: FaultRun): Promise<void> {
+async function noMailForOthers(run: FaultRun): Promise<void> {
   const booked = (await diaries(run)).map(({ meeting }) => `${meeting}@holdfast`);
   const { body } = await run.holdfast.get<{ mails: Mail[] }>("/api/inbox?limit=1000");
   expect(body.mails.map(({ uid }) => uid).filter((uid) => !booked.includes(uid!))).toEqual([]);

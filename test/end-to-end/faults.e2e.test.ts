@@ -4,15 +4,7 @@
  */
 
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-  everyAcknowledgedStands,
-  everySagaEnds,
-  noHoldIsLeft,
-  noMailForOthers,
-  noOverlapOfPeople,
-  noOverlapOfRooms,
-  oneInvitationEach,
-} from "./fault-promises.ts";
+import { PROMISES } from "./fault-promises.ts";
 import { type FaultRun, runWithFaults } from "./fault-run.ts";
 
 describe("while agents are killed and stopped at random", () => {
@@ -32,12 +24,5 @@ describe("while agents are killed and stopped at random", () => {
     expect(run.acknowledged.length).toBeGreaterThan(10);
   });
 
-  it("no two bookings of a room overlap", () => noOverlapOfRooms(run));
-  it("no person is in two meetings at once", () => noOverlapOfPeople(run));
-  it("every acknowledged booking stands in its room's diary", () => everyAcknowledgedStands(run));
-  it("every saga comes to an end", () => everySagaEnds(run));
-  it("no hold outlives its saga and its time", () => noHoldIsLeft(run));
-  it("a meeting that stands has one invitation, under one Message-ID", () =>
-    oneInvitationEach(run));
-  it("nobody gets a mail about a meeting that does not stand", () => noMailForOthers(run));
+  for (const [promise, keeps] of Object.entries(PROMISES)) it(promise, () => keeps(run));
 });
