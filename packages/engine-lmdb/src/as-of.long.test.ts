@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { runAsOf } from "./testing/as-of-run.ts";
-
-const seed = Number(process.env.HOLDFAST_SEED ?? 1);
+import { SEED as seed } from "./testing/seeded-random.ts";
 
 test(`a million commits, as of thousands of random times (seed ${seed})`, async () => {
   const run = { commits: 1_000_000, accounts: 1_000, looks: 5_000, seed };

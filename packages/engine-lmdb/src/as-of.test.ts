@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { runAsOf } from "./testing/as-of-run.ts";
-
-const seed = Number(process.env.HOLDFAST_SEED ?? 1);
+import { SEED as seed } from "./testing/seeded-random.ts";
 
 test(`as of random times the state is a fold of what came before (seed ${seed})`, async () => {
   const run = { commits: 12_000, accounts: 40, looks: 1_000, seed };

@@ -5,8 +5,8 @@ import { type Engine, isHoldfastError } from "@holdfast/shared-state/engine";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { backUp } from "./backup.ts";
 import { lmdbEngine } from "./lmdb-engine.ts";
-import { withProcesses } from "./other-process.ts";
 import { restore } from "./restoring.ts";
+import { withProcesses } from "./testing/other-process.ts";
 
 let folder = "";
 let file = "";

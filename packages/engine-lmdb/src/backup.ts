@@ -14,17 +14,16 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   renameSync,
-  rmSync,
   statSync,
 } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { HoldfastError, type Revision } from "@holdfast/shared-state/engine";
 import { checkState } from "./checking.ts";
+import { inDraft } from "./draft.ts";
 import type { Head } from "./records.ts";
-import { isDiskFull, Store, stateFileIn } from "./store.ts";
+import { Store, stateFileIn } from "./store.ts";
 
 export interface Backup {
   /** The last commit that it has. */
@@ -45,20 +44,12 @@ const OWNER_ONLY = 0o600;
 export async function backUp(folder: string, file: string): Promise<Backup> {
   if (!existsSync(stateFileIn(folder))) throw new HoldfastError("state-missing");
   const draft = `${resolve(file)}.draft`;
-  rmSync(draft, { recursive: true, force: true });
-  try {
-    mkdirSync(draft, { recursive: true });
+  return inDraft(draft, async () => {
     await copy(folder, stateFileIn(draft));
     const { revision, at } = await check(draft);
     publish(stateFileIn(draft), resolve(file));
     return { revision, at, bytes: statSync(file).size };
-  } catch (cause) {
-    if (cause instanceof HoldfastError) throw cause;
-    const isFull = existsSync(draft) && isDiskFull(draft);
-    throw new HoldfastError(isFull ? "engine-full" : "engine-failed", { cause });
-  } finally {
-    rmSync(draft, { recursive: true, force: true });
-  }
+  });
 }
 
 /** Opens what has been copied into the folder, and reads it through. */

@@ -10,11 +10,11 @@ import {
 import { expect, onTestFailed, test, vi } from "vitest";
 import { checkState } from "./checking.ts";
 import { lmdbEngine } from "./lmdb-engine.ts";
-import { type OtherProcess, withProcesses } from "./other-process.ts";
 import type { LeaseRecord } from "./records.ts";
 import { FIRST_KEY } from "./records.ts";
-import { randomFrom, SEED } from "./seeded-random.ts";
 import { Store } from "./store.ts";
+import { type OtherProcess, withProcesses } from "./testing/other-process.ts";
+import { randomFrom, SEED } from "./testing/seeded-random.ts";
 
 const KILLS = 15;
 const PATIENCE = { timeout: 20_000, interval: 20 };

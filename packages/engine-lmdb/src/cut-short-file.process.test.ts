@@ -2,7 +2,7 @@ import { readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { lmdbEngine } from "./lmdb-engine.ts";
-import { OtherProcess, withProcesses } from "./other-process.ts";
+import { OtherProcess, withProcesses } from "./testing/other-process.ts";
 
 /** What is left of the file: as a share of it, or in bytes. */
 const CUTS = [0.99, 0.9, 0.5, 0.1, 8_192, 8_191, 4_096, 1_000, 24, 10, 0];

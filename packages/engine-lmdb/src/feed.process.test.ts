@@ -1,7 +1,7 @@
 import type { Changes, Commit } from "@holdfast/shared-state/engine";
 import { describe, expect, test } from "vitest";
 import { lmdbEngine } from "./lmdb-engine.ts";
-import { PARTS, withProcesses } from "./other-process.ts";
+import { PARTS, withProcesses } from "./testing/other-process.ts";
 
 const COMMITS = 3_000;
 

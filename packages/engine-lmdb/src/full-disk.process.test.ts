@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { lmdbEngine } from "./lmdb-engine.ts";
-import { type Refusal, withProcesses } from "./other-process.ts";
 import { needed } from "./testing/needed-part.ts";
+import { type Refusal, withProcesses } from "./testing/other-process.ts";
 
 const DISK_BYTES = 64 * 1024 * 1024;
 /** Removed later: that is how room is made. */

@@ -1,7 +1,7 @@
 import type { Engine } from "@holdfast/shared-state/engine";
 import { expect, test } from "vitest";
 import { lmdbEngine } from "./lmdb-engine.ts";
-import { type Increment, withProcesses } from "./other-process.ts";
+import { type Increment, withProcesses } from "./testing/other-process.ts";
 
 const PROCESSES = 4;
 const INCREMENTS = 10_000;

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
 import { lmdbEngine } from "./lmdb-engine.ts";
-import { type Clocks, withProcesses } from "./other-process.ts";
 import { needed } from "./testing/needed-part.ts";
+import { type Clocks, withProcesses } from "./testing/other-process.ts";
 
 /** Fakes what the clock says in a process: https://github.com/wolfcw/libfaketime */
 const FAKETIME = [

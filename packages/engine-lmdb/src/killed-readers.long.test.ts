@@ -1,5 +1,5 @@
 import { test } from "vitest";
-import { killReaders } from "./killing-readers.ts";
+import { killReaders } from "./testing/killing-readers.ts";
 
 test("readers killed five hundred times leave their slots to others", async () => {
   await killReaders(500, 8);

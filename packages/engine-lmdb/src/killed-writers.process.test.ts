@@ -1,8 +1,8 @@
 import type { Commit, Engine } from "@holdfast/shared-state/engine";
 import { expect, onTestFailed, test } from "vitest";
 import { lmdbEngine } from "./lmdb-engine.ts";
-import { PARTS, withProcesses } from "./other-process.ts";
-import { randomFrom, SEED } from "./seeded-random.ts";
+import { PARTS, withProcesses } from "./testing/other-process.ts";
+import { randomFrom, SEED } from "./testing/seeded-random.ts";
 
 const KILLS = 20;
 

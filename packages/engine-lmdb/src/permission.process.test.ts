@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { lmdbEngine } from "./lmdb-engine.ts";
-import { withProcesses } from "./other-process.ts";
+import { withProcesses } from "./testing/other-process.ts";
 
 /** The permission model's switch lost its prefix in Node 22. */
 const SWITCH = process.allowedNodeEnvironmentFlags.has("--permission")

@@ -1,8 +1,8 @@
 import { createMemoryStore, memoryEngine } from "@holdfast/engine-memory";
 import type { Clock } from "@holdfast/shared-state/engine";
 import { expect, onTestFailed, test } from "vitest";
-import { randomRun } from "./random-run.ts";
-import { SEED } from "./seeded-random.ts";
+import { randomRun } from "./testing/random-run.ts";
+import { SEED } from "./testing/seeded-random.ts";
 
 const OPERATIONS = 10_000;
 

@@ -11,7 +11,7 @@
  * what it has seen is not in this state.
  */
 
-import { copyFileSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import {
   type CommitNote,
@@ -22,12 +22,13 @@ import {
 } from "@holdfast/shared-state/engine";
 import { check, publish } from "./backup.ts";
 import { Commits } from "./commits.ts";
+import { inDraft } from "./draft.ts";
 import { Gate } from "./gate.ts";
 import { LeaseTable } from "./lease-table.ts";
 import { Log } from "./log.ts";
 import { Retaining } from "./retaining.ts";
 import { Settling } from "./settling.ts";
-import { isDiskFull, Store, stateFileIn } from "./store.ts";
+import { Store, stateFileIn } from "./store.ts";
 import { Tail } from "./tail.ts";
 import { TreeCache } from "./tree-cache.ts";
 
@@ -68,21 +69,13 @@ export async function restore(
   if (!existsSync(file)) throw new HoldfastError("state-missing");
   if (!replace && existsSync(stateFileIn(folder))) throw new HoldfastError("state-exists");
   const draft = join(folder, "restoring.draft");
-  rmSync(draft, { recursive: true, force: true });
-  try {
-    mkdirSync(draft, { recursive: true });
+  return inDraft(draft, async () => {
     copyFileSync(file, stateFileIn(draft));
     const { revision, at } = await check(draft);
     await markRestored(draft, revision, { cause: "restored", ...note });
     await takePlace(stateFileIn(draft), folder);
     return { revision, at };
-  } catch (cause) {
-    if (cause instanceof HoldfastError) throw cause;
-    const isFull = existsSync(draft) && isDiskFull(draft);
-    throw new HoldfastError(isFull ? "engine-full" : "engine-failed", { cause });
-  } finally {
-    rmSync(draft, { recursive: true, force: true });
-  }
+  });
 }
 
 async function markRestored(folder: string, from: Revision, note: CommitNote): Promise<void> {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test, vi } from "vitest";
-import { type OtherProcess, withProcesses } from "./other-process.ts";
+import { type OtherProcess, withProcesses } from "./testing/other-process.ts";
 
 const ROUNDS = 10;
 const PATIENCE = { timeout: 20_000, interval: 5 };

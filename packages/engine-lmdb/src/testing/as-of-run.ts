@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Key, ManualClock, type Revision } from "@holdfast/shared-state/engine";
 import { type LmdbEngine, lmdbEngine } from "../lmdb-engine.ts";
+import { randomFrom } from "./seeded-random.ts";
 
 export interface AsOfRun {
   readonly commits: number;
@@ -42,7 +43,8 @@ const CLOSING = 17;
 export async function runAsOf({ commits, accounts, looks, seed }: AsOfRun): Promise<AsOfOutcome> {
   const path = await mkdtemp(join(tmpdir(), "holdfast-as-of-"));
   const clock = new ManualClock();
-  const draw = randomNumbers(seed);
+  const random = randomFrom(seed);
+  const draw = (below: number) => Math.floor(random() * below);
   const open = () => lmdbEngine({ path, clock });
   const history = Array.from({ length: accounts }, (): Held[] => []);
   let engine = await open();
@@ -129,15 +131,4 @@ function foldUntil(course: readonly Held[], time: number): number | undefined {
 
 function keyOf(account: number): Key {
   return ["account", account];
-}
-
-/** Mulberry32: the same numbers for the same seed. */
-function randomNumbers(seed: number): (below: number) => number {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
-  };
 }

@@ -2,7 +2,7 @@
 
 import { inspect } from "node:util";
 import { isHoldfastError, systemClock, type Transaction } from "@holdfast/shared-state/engine";
-import { type LmdbEngine, lmdbEngine } from "./lmdb-engine.ts";
+import { type LmdbEngine, lmdbEngine } from "../lmdb-engine.ts";
 import {
   type Clocks,
   type Increment,

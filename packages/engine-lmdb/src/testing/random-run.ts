@@ -13,7 +13,7 @@
 
 import type { Change, Clock, Commit, Engine } from "@holdfast/shared-state/engine";
 import { expect } from "vitest";
-import { lmdbEngine } from "./lmdb-engine.ts";
+import { lmdbEngine } from "../lmdb-engine.ts";
 import { type OtherProcess, withProcesses } from "./other-process.ts";
 import {
   type Deed,

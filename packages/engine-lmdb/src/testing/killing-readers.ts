@@ -1,7 +1,7 @@
 /** For tests: processes that open the state, read in many snapshots and are killed, over and over. */
 
 import { expect } from "vitest";
-import { lmdbEngine } from "./lmdb-engine.ts";
+import { lmdbEngine } from "../lmdb-engine.ts";
 import { withProcesses } from "./other-process.ts";
 
 const AT_ONCE = 4;

@@ -9,7 +9,9 @@ import { fileURLToPath } from "node:url";
 import type { Retention, Revision } from "@holdfast/shared-state/engine";
 import type { Observed } from "./random-operation.ts";
 
-const PROGRAM = fileURLToPath(new URL("../dist/other-process.worker.js", import.meta.url));
+const PROGRAM = fileURLToPath(
+  new URL("../../dist/testing/other-process.worker.js", import.meta.url),
+);
 
 export type Task =
   /** Increments one counter; answers with `Increment`s. */
