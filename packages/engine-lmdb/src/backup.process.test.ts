@@ -71,6 +71,24 @@ test("a restored copy's leases have ended within the same boot, and its first co
   });
 });
 
+test("ten thousand leases of a restored copy end in one commit", async () => {
+  await withState(async (path, engine) => {
+    const held = Array.from({ length: 10_000 }, (_, index) =>
+      engine.transact((tx) => tx.put(["held", index], index, { lease: tx.lease(3_600_000) })),
+    );
+    await Promise.all(held);
+    await backUp(path, file);
+
+    const elsewhere = join(folder, "elsewhere");
+    await restore(file, elsewhere);
+    const restored = await lmdbEngine({ path: elsewhere });
+    for (const index of [0, 4_999, 9_999]) {
+      expect((await restored.transact((tx) => tx.get(["held", index]))).value).toBeUndefined();
+    }
+    await restored.close();
+  });
+});
+
 test("what was erased is in no backup, though the state's own file may still have it", async () => {
   const name = "Ada-Lovelace-who-wants-to-be-forgotten";
   await withState(async (path, engine) => {

@@ -90,6 +90,9 @@ async function markRestored(folder: string, from: Revision, note: CommitNote): P
   const commits = new Commits({ store, log, tree, tail, leases, settling, retaining, clock });
   const mark = { json: JSON.stringify({ revision: from, at: clock.wallMs() }) };
   try {
+    // A copy has no free pages. LMDB (lmdb-js 3.5.6) aborts in `mdb_page_alloc` when the first commit
+    // of such a file frees so many that their list needs pages of its own: so the first one is small.
+    store.write(() => store.putBarrier());
     store.write(() => {
       commits.begin();
       const write = { key: RESTORED_KEY, encoded: encodeKey(RESTORED_KEY), stored: mark };
