@@ -6,7 +6,7 @@
  * and only what came of it goes into the transaction.
  */
 
-import { taskNote, underClaim } from "@holdfast/agent-runtime";
+import { recordFailure, underClaim } from "@holdfast/agent-runtime";
 import {
   CALENDAR_STATUS,
   CALENDARS,
@@ -23,7 +23,6 @@ import {
   completeTask,
   type Document,
   enqueueTask,
-  failTask,
   getDocument,
   keyspace,
   putDocument,
@@ -31,6 +30,7 @@ import {
   type Snapshot,
   type Task,
   type Transaction,
+  taskNote,
   toDocument,
 } from "@holdfast/shared-state";
 import { expandInThread } from "./expand-in-thread.ts";
@@ -60,10 +60,7 @@ export async function readCalendarTask(state: SharedState, task: Task): Promise<
       const note = taskNote(task, "calendar-read");
       await state.transact((tx) => record(tx, claimed, reading, now), note);
     } catch (error) {
-      const problem = error instanceof Error ? error.message : String(error);
-      const { now } = state.acting();
-      const note = taskNote(task, "calendar-failed");
-      await state.transact((tx) => failTask(tx, claimed.task, { error: problem, now }), note);
+      await recordFailure(state, claimed.task, error, "calendar-failed");
       throw error;
     }
   });

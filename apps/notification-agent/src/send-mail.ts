@@ -10,7 +10,12 @@
  * claimed, and what is older than the latest that was sent is not sent at all.
  */
 
-import { type ClaimedWork, type TaskHandler, taskNote, underClaim } from "@holdfast/agent-runtime";
+import {
+  type ClaimedWork,
+  recordFailure,
+  type TaskHandler,
+  underClaim,
+} from "@holdfast/agent-runtime";
 import {
   invited,
   type MailPayload,
@@ -23,10 +28,10 @@ import {
 import {
   type ClaimedTask,
   completeTask,
-  failTask,
   getDocument,
   type SharedState,
   type Transaction,
+  taskNote,
 } from "@holdfast/shared-state";
 import { composeMail, type MailFacts } from "./compose-mail.ts";
 import type { Sender } from "./sender.ts";
@@ -72,7 +77,7 @@ async function deliver(
     const mail = composeMail(seen.facts, sender);
     smtpResponse = await smtp.send(mail, { inbox: seen.inbox, signal: lost });
   } catch (error) {
-    await recordFailure(state, claimed, error);
+    await recordFailure(state, claimed.task, error, "mail-failed");
     throw error;
   }
   const completed = await complete(
@@ -128,16 +133,6 @@ async function complete(
   };
   const cause = "sentAt" in record ? "mail-sent" : "mail-skipped";
   return (await state.transact(body, taskNote(claimed.task, cause))).value;
-}
-
-async function recordFailure(
-  state: SharedState,
-  { task }: ClaimedTask,
-  thrown: unknown,
-): Promise<void> {
-  const error = thrown instanceof Error ? thrown.message : String(thrown);
-  const failure = { error, now: state.clock.wallMs() };
-  await state.transact((tx) => failTask(tx, task, failure), taskNote(task, "mail-failed"));
 }
 
 function sent(

@@ -7,7 +7,7 @@
  * after a crash does what is left.
  */
 
-import { TIMING, taskNote, underClaim } from "@holdfast/agent-runtime";
+import { recordFailure, TIMING, underClaim } from "@holdfast/agent-runtime";
 import {
   beginClosing,
   type ClosurePayload,
@@ -23,10 +23,10 @@ import {
   type ClaimedTask,
   completeTask,
   enqueueTask,
-  failTask,
   type SharedState,
   type Task,
   type Transaction,
+  taskNote,
 } from "@holdfast/shared-state";
 import { moveOut } from "./move-out.ts";
 
@@ -45,10 +45,7 @@ export async function closeRoomTask(state: SharedState, task: Task): Promise<voi
       );
       if (!run.ok && !lost.aborted) await tryAgainLater(state, claimed);
     } catch (error) {
-      const problem = error instanceof Error ? error.message : String(error);
-      const { now } = state.acting();
-      const note = taskNote(task, "closing-failed");
-      await state.transact((tx) => failTask(tx, claimed.task, { error: problem, now }), note);
+      await recordFailure(state, claimed.task, error, "closing-failed");
       throw error;
     }
   });

@@ -10,17 +10,18 @@
 import {
   type ClaimedTask,
   type ClaimLost,
-  type CommitNote,
   claimTask,
+  failTask,
   type Granted,
   type HandedOver,
+  keepLease,
   type NewArtifact,
   type Progress,
-  renewClaim,
   type SharedState,
   type Task,
   type TaskRef,
   type Transaction,
+  taskNote,
 } from "@holdfast/shared-state";
 import { TIMING } from "./timing.ts";
 
@@ -51,10 +52,13 @@ export async function underClaim<Payload, Seen = undefined>(
     const claimed = claimTask<Payload>(tx, ref, claim);
     return claimed.ok ? { claimed, seen: look?.(tx, claimed) as Seen } : undefined;
   };
+  const askedAtMs = state.clock.monotonicMs();
   const { value, revision } = await state.transact(body, taskNote(ref, "task-claimed"));
   if (!value) return;
   const lost = new AbortController();
-  const stopRenewing = keepRenewing(state, value.claimed, lost);
+  const { lease } = value.claimed;
+  const toKeep = { lease, leaseMs: TIMING.claimLeaseMs, askedAtMs };
+  const stopRenewing = keepLease(state.engine, toKeep, () => lost.abort());
   try {
     // What leaves the system must speak of a state that a power cut cannot take back.
     await state.engine.durable(revision);
@@ -64,9 +68,20 @@ export async function underClaim<Payload, Seen = undefined>(
   }
 }
 
-/** What is done about a task belongs to the request that the task belongs to. */
-export function taskNote({ correlation }: Pick<Task, "correlation">, cause: string): CommitNote {
-  return correlation === undefined ? { cause } : { cause, correlation };
+/** The attempt has failed by what was thrown: it counts against the task, which is tried again. */
+export async function recordFailure(
+  state: SharedState,
+  task: Task,
+  thrown: unknown,
+  cause: string,
+): Promise<void> {
+  const failure = { error: messageOf(thrown), now: state.clock.wallMs() };
+  await state.transact((tx) => failTask(tx, task, failure), taskNote(task, cause));
+}
+
+/** Anything can be thrown; of an error only what it says is kept. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
 /** Whoever is refused has lost the claim, and need not wait for the next renewal to learn it. */
@@ -79,41 +94,4 @@ function sayings(state: SharedState, claimed: ClaimedTask, lost: AbortController
     progress: async (progress: Progress) => heed(await state.tasks.progress(claimed, progress)),
     handOver: async (artifact: NewArtifact) => heed(await state.tasks.handOver(claimed, artifact)),
   };
-}
-
-function keepRenewing(state: SharedState, claimed: ClaimedTask, lost: AbortController): () => void {
-  const { clock } = state;
-  let stopped = false;
-  let cancel = () => {};
-  let lapsesAtMs = clock.monotonicMs() + TIMING.claimLeaseMs;
-  const renewLater = () => {
-    cancel = clock.after(TIMING.claimLeaseMs / 3, () => void renew());
-  };
-  const renew = async () => {
-    const askedAtMs = clock.monotonicMs();
-    const standing = await renewOnce(state, claimed);
-    if (stopped) return;
-    if (standing === "renewed") lapsesAtMs = askedAtMs + TIMING.claimLeaseMs;
-    if (standing === "lost" || clock.monotonicMs() >= lapsesAtMs) lost.abort();
-    else renewLater();
-  };
-  renewLater();
-  return () => {
-    stopped = true;
-    cancel();
-  };
-}
-
-/** `failed`: the store could not say. The next renewal may make that good, while the lease lives. */
-async function renewOnce(
-  state: SharedState,
-  claimed: ClaimedTask,
-): Promise<"renewed" | "lost" | "failed"> {
-  const forMs = TIMING.claimLeaseMs;
-  try {
-    const { value } = await state.transact((tx) => renewClaim(tx, claimed, { forMs }));
-    return value.ok ? "renewed" : "lost";
-  } catch {
-    return "failed";
-  }
 }

@@ -28,7 +28,7 @@ import {
   type StepHandler,
   type Task,
 } from "@holdfast/shared-state";
-import { underClaim } from "./claimed-work.ts";
+import { messageOf, underClaim } from "./claimed-work.ts";
 import type { Attempt } from "./worker.ts";
 
 export type Handlers = Readonly<Record<string, StepHandler | ExternalStepHandler>>;
@@ -83,7 +83,7 @@ async function runInTransaction(
   try {
     await state.transact((tx) => run(tx, definition, handler, task, acting), noteOf(task));
   } catch (error) {
-    await recordFailure(state, definition, task, error);
+    await recordStepFailure(state, definition, task, error);
     throw error;
   }
 }
@@ -94,6 +94,7 @@ async function runExternally(
   handler: ExternalStepHandler,
   task: Task<SagaTaskPayload>,
 ): Promise<void> {
+  // A saga's tasks carry no correlation: their payload says which saga the claim belongs to.
   const ref = { ...task, correlation: task.payload.saga };
   await underClaim<SagaTaskPayload>(state, ref, async ({ claimed, lost }) => {
     const saga = await state.sagas.get(task.payload.saga);
@@ -116,20 +117,19 @@ async function runExternally(
         );
       }
     } catch (error) {
-      await recordFailure(state, definition, claimed.task, error);
+      await recordStepFailure(state, definition, claimed.task, error);
       throw error;
     }
   });
 }
 
-async function recordFailure(
+async function recordStepFailure(
   state: SharedState,
   definition: SagaDefinition,
   task: Task<SagaTaskPayload>,
   thrown: unknown,
 ): Promise<void> {
-  const error = thrown instanceof Error ? thrown.message : String(thrown);
-  const acting = { ...state.acting(), error };
+  const acting = { ...state.acting(), error: messageOf(thrown) };
   const note = { cause: `${task.payload.step}-failed`, correlation: task.payload.saga };
   await state.transact((tx) => failStep(tx, definition, task, acting), note);
 }

@@ -9,7 +9,7 @@ import {
   takeArtifact,
 } from "./artifacts.ts";
 import { type ClaimedTask, type ClaimLost, releaseClaim, renewClaim } from "./claims.ts";
-import type { Body, CommitNote, Revision, Snapshot } from "./engine.ts";
+import type { Body, Revision, Snapshot } from "./engine.ts";
 import { keyspace } from "./keyspace.ts";
 import { type Granted, granted, type Refused, refused } from "./outcome.ts";
 import type { SharedState } from "./state.ts";
@@ -29,6 +29,7 @@ import {
   type TaskFailed,
   type TaskRef,
   type TaskUnavailable,
+  taskNote,
 } from "./tasks.ts";
 import { type Waiting, waitUntil } from "./watches.ts";
 
@@ -146,13 +147,8 @@ export class Tasks {
     return this.#commit((tx) => forgetTask(tx, ref), "task-forgotten");
   }
 
-  async #commit<T>(
-    body: Body<T>,
-    cause: string,
-    { correlation }: Pick<Task, "correlation"> = {},
-  ): Promise<T> {
-    const note: CommitNote = correlation === undefined ? { cause } : { cause, correlation };
-    return (await this.#state.transact(body, note)).value;
+  async #commit<T>(body: Body<T>, cause: string, task: Pick<Task, "correlation"> = {}): Promise<T> {
+    return (await this.#state.transact(body, taskNote(task, cause))).value;
   }
 }
 

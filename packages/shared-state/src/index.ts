@@ -15,6 +15,7 @@ export type * from "./engine.ts";
 export * from "./errors.ts";
 export * from "./holds.ts";
 export { ID_LENGTH } from "./ids.ts";
+export { keepLease } from "./kept-lease.ts";
 export type { Key, KeyPart } from "./keys.ts";
 export { keyspace } from "./keyspace.ts";
 export * from "./lock-queue.ts";

@@ -24,7 +24,7 @@ import {
   isClaimed,
   standingClaim,
 } from "./claims.ts";
-import type { LeaseId, Reader, Transaction } from "./engine.ts";
+import type { CommitNote, LeaseId, Reader, Transaction } from "./engine.ts";
 import { mustBeFinite } from "./finite.ts";
 import { keyspace } from "./keyspace.ts";
 import { enterLane, leaveLane } from "./lanes.ts";
@@ -106,6 +106,11 @@ export function enqueueTask(tx: Transaction, request: NewTask): Granted | Refuse
   };
   addTask(tx, task, request.delayMs);
   return granted({});
+}
+
+/** What is done about a task belongs to the request that the task belongs to. */
+export function taskNote({ correlation }: Pick<Task, "correlation">, cause: string): CommitNote {
+  return correlation === undefined ? { cause } : { cause, correlation };
 }
 
 export function getTask<Payload>(
