@@ -9,6 +9,15 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "packages/engine-lmdb": ["shared-state"],
   "packages/engine-conformance": ["shared-state"],
   "packages/scheduling": ["shared-state"],
+  "packages/checker": ["shared-state"],
+  "packages/scenario-runner": [
+    "shared-state",
+    "engine-lmdb",
+    "agent-runtime",
+    "scheduling",
+    "checker",
+    "supervisor",
+  ],
   "packages/agent-runtime": ["shared-state", "engine-lmdb"],
   "apps/room-agent": ["shared-state", "agent-runtime", "scheduling"],
   "apps/calendar-agent": ["shared-state", "agent-runtime", "scheduling"],
@@ -18,7 +27,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "apps/gateway": ["shared-state", "agent-runtime", "scheduling"],
   "apps/supervisor": ["shared-state", "agent-runtime", "engine-lmdb"],
   // The command line talks HTTP; only to copy a state does it go, through the supervisor, to its file.
-  "apps/cli": ["scheduling", "supervisor"],
+  "apps/cli": ["scheduling", "supervisor", "checker", "scenario-runner"],
 };
 
 describe("dependencies point one way", () => {

@@ -13,6 +13,7 @@ export { type DiaryPage, readDiaryPage } from "./diary-page.ts";
 export * from "./documents.ts";
 export type * from "./engine.ts";
 export * from "./errors.ts";
+export * from "./failpoints.ts";
 export * from "./holds.ts";
 export { ID_LENGTH } from "./ids.ts";
 export { keepLease } from "./kept-lease.ts";
