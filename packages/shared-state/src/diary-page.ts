@@ -20,16 +20,26 @@ interface Times {
   readonly to: number;
 }
 
+/** What a page has for one stretch of its day. */
+interface Survey {
+  readonly overlapping: readonly Line[];
+  /** Where a line that begins with the stretch belongs: behind those that begin earlier, or with it. */
+  readonly place: number;
+}
+
 const LINE_END = ";";
+const UNTIL = "..";
 const BOOKED = "booked";
 const HELD = "held";
 const MINUS = 45;
 const ZERO = 48;
 
+const ALL_DAY: Times = { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY };
+
 /** @param day as in the key: `2026-11-23` */
 export function readDiaryPage(day: string, page: DiaryPage): DiaryInterval[] {
   const midnight = Date.parse(day);
-  return linesOf(page, () => true).map((line) => intervalOf(line, midnight));
+  return survey(page, ALL_DAY).overlapping.map((line) => intervalOf(line, midnight));
 }
 
 /** The intervals of the day that share a moment with the span. */
@@ -38,8 +48,8 @@ export function overlappingIntervals(
   midnight: number,
   { start, end }: { start: number; end: number },
 ): DiaryInterval[] {
-  const span = { from: start - midnight, to: end - midnight };
-  return linesOf(page, (times) => overlap(times, span)).map((line) => intervalOf(line, midnight));
+  const { overlapping } = survey(page, { from: start - midnight, to: end - midnight });
+  return overlapping.map((line) => intervalOf(line, midnight));
 }
 
 /** The day with the interval in its place, and without those that `isGone` says of what it overlaps. */
@@ -50,12 +60,13 @@ export function withInterval(
   isGone: (other: DiaryInterval) => boolean,
 ): DiaryPage {
   const added = lineOf(interval, midnight);
-  const span = timesAt(added, 0);
-  const overlapping = linesOf(page, (times) => overlap(times, span));
+  const times = { from: interval.start - midnight, to: interval.end - midnight };
+  const { overlapping, place } = survey(page, times);
   const swept = overlapping.filter((line) => line === added || isGone(intervalOf(line, midnight)));
+  if (swept.length === 0) return page.slice(0, place) + added + LINE_END + page.slice(place);
   const kept = swept.reduce(withoutLine, page);
-  const place = placeOf(kept, span.from);
-  return kept.slice(0, place) + added + LINE_END + kept.slice(place);
+  const keptPlace = survey(kept, times).place;
+  return kept.slice(0, keptPlace) + added + LINE_END + kept.slice(keptPlace);
 }
 
 export function withoutInterval(
@@ -66,14 +77,23 @@ export function withoutInterval(
   return withoutLine(page, lineOf(interval, midnight));
 }
 
-function linesOf(page: DiaryPage, wanted: (times: Times) => boolean): Line[] {
-  const lines: Line[] = [];
+/**
+ * Goes once through the page, as far as it has to: what begins when the stretch is over, or later,
+ * cannot overlap it. Each hold and each booking passes here, hence no object for every line.
+ */
+function survey(page: DiaryPage, { from, to }: Times): Survey {
+  const overlapping: Line[] = [];
+  let place = 0;
   for (let at = 0; at < page.length; ) {
+    const lineFrom = numberAt(page, at);
+    if (lineFrom >= to) break;
     const end = page.indexOf(LINE_END, at);
-    if (wanted(timesAt(page, at))) lines.push(page.slice(at, end));
+    const lineTo = numberAt(page, page.indexOf(UNTIL, at) + UNTIL.length);
+    if (from < lineTo) overlapping.push(page.slice(at, end));
     at = end + 1;
+    if (lineFrom <= from) place = at;
   }
-  return lines;
+  return { overlapping, place };
 }
 
 function withoutLine(page: DiaryPage, line: Line): DiaryPage {
@@ -87,13 +107,6 @@ function withoutLine(page: DiaryPage, line: Line): DiaryPage {
   return page;
 }
 
-/** Where the first line stands that begins later. */
-function placeOf(page: DiaryPage, from: number): number {
-  let at = 0;
-  while (at < page.length && numberAt(page, at) <= from) at = page.indexOf(LINE_END, at) + 1;
-  return at;
-}
-
 function intervalOf(line: Line, midnight: number): DiaryInterval {
   const { from, to } = timesAt(line, 0);
   const status = line.indexOf(" ") + 1;
@@ -103,7 +116,7 @@ function intervalOf(line: Line, midnight: number): DiaryInterval {
 }
 
 function lineOf(interval: DiaryInterval, midnight: number): Line {
-  const times = `${interval.start - midnight}..${interval.end - midnight}`;
+  const times = `${interval.start - midnight}${UNTIL}${interval.end - midnight}`;
   return "booking" in interval
     ? `${times} ${BOOKED} ${escaped(interval.booking)}`
     : `${times} ${HELD} ${escaped(interval.hold)}`;
@@ -120,7 +133,7 @@ function unescaped(owner: string): string {
 
 /** The times of the line that begins there. */
 function timesAt(page: DiaryPage, at: number): Times {
-  return { from: numberAt(page, at), to: numberAt(page, page.indexOf("..", at) + 2) };
+  return { from: numberAt(page, at), to: numberAt(page, page.indexOf(UNTIL, at) + UNTIL.length) };
 }
 
 /** The whole number that stands there, up to what is no digit. */
@@ -133,8 +146,4 @@ function numberAt(page: DiaryPage, at: number): number {
     value = value * 10 + digit;
   }
   return isNegative ? -value : value;
-}
-
-function overlap(a: Times, b: Times): boolean {
-  return a.from < b.to && b.from < a.to;
 }
