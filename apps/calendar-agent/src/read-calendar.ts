@@ -21,17 +21,15 @@ import {
 import {
   type ClaimedTask,
   completeTask,
-  type Document,
   enqueueTask,
+  failpoint,
   getDocument,
-  keyspace,
   putDocument,
+  readDocument,
   type SharedState,
-  type Snapshot,
   type Task,
   type Transaction,
   taskNote,
-  toDocument,
 } from "@holdfast/shared-state";
 import { expandInThread } from "./expand-in-thread.ts";
 import type { Expanded } from "./expansion.ts";
@@ -56,6 +54,7 @@ export async function readCalendarTask(state: SharedState, task: Task): Promise<
   await underClaim<ReadCalendarPayload>(state, task, async ({ claimed }) => {
     try {
       const reading = await read(state, claimed.task.payload.person);
+      failpoint("calendar.before-record");
       const { now } = state.acting();
       const note = taskNote(task, "calendar-read");
       await state.transact((tx) => record(tx, claimed, reading, now), note);
@@ -68,8 +67,8 @@ export async function readCalendarTask(state: SharedState, task: Task): Promise<
 
 async function read(state: SharedState, person: string): Promise<Reading | undefined> {
   const { calendar, owner } = await state.read(async (snapshot) => ({
-    calendar: await documentIn<ImportedCalendar>(snapshot, CALENDARS, person),
-    owner: await documentIn<Person>(snapshot, PEOPLE, person),
+    calendar: await readDocument<ImportedCalendar>(snapshot, CALENDARS, person),
+    owner: await readDocument<Person>(snapshot, PEOPLE, person),
   }));
   if (!calendar || !owner) return undefined;
   const now = state.clock.wallMs();
@@ -104,12 +103,4 @@ function record(
   const { queue, id } = claimed.task;
   const payload: ReadCalendarPayload = { person };
   enqueueTask(tx, { queue, id, kind: READ_CALENDAR, payload, delayMs: READ_AGAIN_MS, now });
-}
-
-async function documentIn<T>(
-  snapshot: Snapshot,
-  collection: string,
-  id: string,
-): Promise<Document<T> | undefined> {
-  return toDocument<T>(id, await snapshot.get(keyspace.document(collection, id)));
 }

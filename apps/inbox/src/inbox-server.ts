@@ -5,7 +5,7 @@
  */
 
 import type { AddressInfo } from "node:net";
-import { isHoldfastError, putDocument, type SharedState } from "@holdfast/shared-state";
+import { failpoint, isHoldfastError, putDocument, type SharedState } from "@holdfast/shared-state";
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from "smtp-server";
 import { type Mailbox, openMailbox } from "./mailbox.ts";
 import { type Delivery, type ReceivedMail, readMail } from "./received-mail.ts";
@@ -64,6 +64,12 @@ export async function startInboxServer(
     maxClients: CLIENTS_MAX,
     socketTimeout: IDLE_MS_MAX,
     closeTimeout: CLOSE_MS,
+    onConnect(_session, greet) {
+      mayBeGreeted().then(
+        () => greet(),
+        (error) => greet(refusalFor(error)),
+      );
+    },
     onRcptTo(_recipient, { envelope }, reply) {
       const full = envelope.rcptTo.length >= RECIPIENTS_MAX;
       reply(full ? new Refusal(452, "Too many recipients for one mail.") : undefined);
@@ -97,6 +103,11 @@ async function listen(server: SMTPServer, port: number): Promise<{ host: string;
   return { host: HOST, port: (server.server.address() as AddressInfo).port };
 }
 
+/** Nobody is turned away at the door, unless a test wants it so. */
+async function mayBeGreeted(): Promise<void> {
+  failpoint("inbox.before-greeting");
+}
+
 async function receive(
   state: SharedState,
   mailbox: Mailbox,
@@ -105,7 +116,10 @@ async function receive(
 ): Promise<void> {
   const raw = await readAll(stream);
   const to = envelope.rcptTo.map(({ address }) => address);
-  await mailbox.add(await readOrRefuse({ raw, to, receivedAt: state.clock.wallMs() }));
+  const mail = await readOrRefuse({ raw, to, receivedAt: state.clock.wallMs() });
+  failpoint("inbox.before-acceptance");
+  await mailbox.add(mail);
+  failpoint("inbox.after-acceptance");
 }
 
 /** Reads to the end also when it is too much: the client listens only then. */

@@ -28,6 +28,7 @@ import {
 import {
   type ClaimedTask,
   completeTask,
+  failpoint,
   getDocument,
   type SharedState,
   type Transaction,
@@ -75,11 +76,13 @@ async function deliver(
   let smtpResponse: string;
   try {
     const mail = composeMail(seen.facts, sender);
+    failpoint("mail.before-sending");
     smtpResponse = await smtp.send(mail, { inbox: seen.inbox, signal: lost });
   } catch (error) {
     await recordFailure(state, claimed.task, error, "mail-failed");
     throw error;
   }
+  failpoint("mail.after-acceptance");
   const completed = await complete(
     state,
     claimed,

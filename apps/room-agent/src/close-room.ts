@@ -23,6 +23,7 @@ import {
   type ClaimedTask,
   completeTask,
   enqueueTask,
+  failpoint,
   type SharedState,
   type Task,
   type Transaction,
@@ -67,6 +68,7 @@ async function closeRoom(
   for (;;) {
     const meeting = await step("closure-read", (tx) => meetingToMove(tx, ref));
     if (meeting === undefined) break;
+    failpoint("closure.before-next-meeting");
     await moveOut(fenced, { ref, meeting, signal });
   }
   await step("room-closed", (tx) => {

@@ -11,7 +11,13 @@ import {
   type MeetingEvent,
   meetingStream,
 } from "@holdfast/scheduling";
-import { appendEvents, granted, refused, type StepHandler } from "@holdfast/shared-state";
+import {
+  appendEvents,
+  failpoint,
+  granted,
+  refused,
+  type StepHandler,
+} from "@holdfast/shared-state";
 
 export const confirm: StepHandler<BookMeetingInput> = {
   perform(tx, context) {
@@ -20,6 +26,7 @@ export const confirm: StepHandler<BookMeetingInput> = {
     const lapsed = lapsedHold(tx, all);
     if (lapsed !== undefined) return refused("hold-lapsed", { detail: { hold: lapsed } });
 
+    failpoint("confirm.after-check");
     const { title, description, organizer, start, end, zone, required, optional } = input;
     const booked: MeetingEvent = {
       type: "booked",

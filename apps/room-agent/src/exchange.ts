@@ -15,7 +15,13 @@ import {
   type MoveMeetingInput,
   meetingStream,
 } from "@holdfast/scheduling";
-import { appendEvents, granted, refused, type StepHandler } from "@holdfast/shared-state";
+import {
+  appendEvents,
+  failpoint,
+  granted,
+  refused,
+  type StepHandler,
+} from "@holdfast/shared-state";
 
 export const exchange: StepHandler<MoveMeetingInput> = {
   perform(tx, context) {
@@ -26,6 +32,7 @@ export const exchange: StepHandler<MoveMeetingInput> = {
     const lapsed = lapsedHold(tx, all);
     if (lapsed !== undefined) return refused("hold-lapsed", { detail: { hold: lapsed } });
 
+    failpoint("confirm.after-check");
     freeBookings(tx, input.meeting, meeting);
     confirmHolds(tx, all, input.meeting);
     const { start, end, zone, required, optional } = input;

@@ -9,6 +9,7 @@
 
 import {
   BOOKING_DEADLINE_MS,
+  CANDIDATES_MAX,
   type Closure,
   type ClosureRef,
   fittingRooms,
@@ -27,24 +28,22 @@ import {
   whereItWent,
 } from "@holdfast/scheduling";
 import {
+  failpoint,
   getSaga,
-  hasEnded,
+  isDecided,
   keyspace,
+  listDocuments,
   openSagaOn,
   type Saga,
   type SharedState,
-  type Snapshot,
   startSaga,
   type Transaction,
-  toDocument,
   waitForValue,
 } from "@holdfast/shared-state";
 
 /** Longer than any saga takes until its pivot; a move of ours may have to be undone as well. */
 const BUSY_MS_MAX = BOOKING_DEADLINE_MS + 5_000;
 const MOVE_MS_MAX = BOOKING_DEADLINE_MS + 15_000;
-/** A saga carries its candidates with it; more than these never help. */
-const CANDIDATES_MAX = 50;
 
 interface MovingOut {
   readonly ref: ClosureRef;
@@ -61,10 +60,11 @@ interface Candidate {
 export async function moveOut(fenced: SharedState, moving: MovingOut): Promise<void> {
   await untilNobodyChanges(fenced, moving);
   moving.signal.throwIfAborted();
-  const rooms = await fenced.read(readRooms);
+  const rooms = await fenced.read((snapshot) => listDocuments<Room>(snapshot, ROOMS));
   const saga = await startMove(fenced, moving, rooms);
   if (saga === undefined) return;
   await untilDecided(fenced, saga, moving.signal);
+  failpoint("closure.before-outcome");
   moving.signal.throwIfAborted();
   const note = { cause: "closure-progress", correlation: moving.ref.id };
   await fenced.transact((tx) => {
@@ -89,12 +89,13 @@ async function startMove(
   const { value } = await fenced.transact((tx) => {
     const closure = mustGet(tx, ref);
     const { meeting } = getMeeting(tx, id);
-    const obstacle = whereItWent(tx, id, closure) ?? whyNot(tx, id, { meeting, rooms, now });
+    const candidates = meeting ? roomsFor(meeting, rooms) : [];
+    const obstacle = whereItWent(tx, id, closure) ?? whyNot(tx, id, { meeting, candidates, now });
     if (obstacle || !meeting) {
       if (obstacle) recordOutcome(tx, ref, obstacle);
       return undefined;
     }
-    const input = moveInput(id, meeting, roomsFor(meeting, rooms));
+    const input = moveInput(id, meeting, candidates);
     const request = { id: saga, subject: meetingSubject(id), input, underLocks };
     startSaga(tx, moveMeeting, request, { by: closure.requestedBy, now });
     noteSaga(tx, id, saga);
@@ -109,14 +110,14 @@ function whyNot(
   id: string,
   {
     meeting,
-    rooms,
+    candidates,
     now,
-  }: { meeting: Meeting | undefined; rooms: readonly Candidate[]; now: number },
+  }: { meeting: Meeting | undefined; candidates: readonly string[]; now: number },
 ): MeetingOutcome | undefined {
   if (openSagaOn(tx, meetingSubject(id))) return byHand(id, "meeting-busy");
   if (!meeting) return undefined;
   if (meeting.start <= now) return byHand(id, "has-begun");
-  return roomsFor(meeting, rooms).length === 0 ? byHand(id, "no-room") : undefined;
+  return candidates.length === 0 ? byHand(id, "no-room") : undefined;
 }
 
 /** Rooms that seat everybody; those that have what the closed one has come first. */
@@ -145,20 +146,13 @@ async function untilNobodyChanges(
   await waitForValue(engine, key, gone, { waitMsMax: BUSY_MS_MAX, signal });
 }
 
-/** Past its pivot a saga completes: what remains is mail. */
 async function untilDecided(
   { engine }: SharedState,
   id: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const decided = (saga: Saga | undefined) =>
-    saga && (saga.pastPivot || hasEnded(saga)) ? true : undefined;
+  const decided = (saga: Saga | undefined) => (saga && isDecided(saga) ? true : undefined);
   await waitForValue(engine, keyspace.saga(id), decided, { waitMsMax: MOVE_MS_MAX, signal });
-}
-
-async function readRooms(snapshot: Snapshot): Promise<Candidate[]> {
-  const entries = await snapshot.range({ prefix: keyspace.documents(ROOMS) });
-  return entries.flatMap(({ key, value }) => toDocument<Room>(String(key[2]), value) ?? []);
 }
 
 function byHand(meeting: string, why: string): MeetingOutcome {

@@ -8,7 +8,7 @@
  */
 
 import type { Beat, Timing } from "@holdfast/agent-runtime/process";
-import type { Clock } from "@holdfast/shared-state/engine";
+import { type Clock, failpoint } from "@holdfast/shared-state/engine";
 import type { ChildSpec } from "./child-spec.ts";
 import { judge, type KillReason } from "./heartbeat-monitor.ts";
 import type { Launch, LaunchedProcess, ProcessEnd } from "./launch.ts";
@@ -217,6 +217,7 @@ export class Child {
       return;
     }
     this.#cancelTimer = clock.after(decision.inMs, () => {
+      failpoint("supervisor.before-restart");
       this.#restarts += 1;
       this.#launch();
     });

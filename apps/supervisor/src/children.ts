@@ -1,7 +1,7 @@
 /** Holdfast's processes, in the order in which they are started. */
 
-import { join } from "node:path";
-import { RETENTION_VARIABLES } from "@holdfast/agent-runtime/process";
+import { join, resolve } from "node:path";
+import { FAILPOINTS_VARIABLE, RETENTION_VARIABLES } from "@holdfast/agent-runtime/process";
 import type { ChildSpec } from "./child-spec.ts";
 
 export interface ChildrenOptions {
@@ -83,7 +83,32 @@ export function holdfastChildren(options: ChildrenOptions): ChildSpec[] {
     ...worker("notification-agent", { env: mail, needs: { network: true } }),
     projections,
     ...(options.story ? [story] : []),
-  ].map((child) => ({ ...child, env: { ...retention, ...child.env } }));
+  ]
+    .map((child) => ({ ...child, env: { ...retention, ...child.env } }))
+    .map((child) => withFailpoints(child, options.env[FAILPOINTS_VARIABLE]))
+    .map((child) => withFakedClock(child, options.env));
+}
+
+/** A test may also let the wall clock jump (libfaketime); nobody else may preload anything. */
+const FAKED_CLOCK = [
+  ...["LD_PRELOAD", "FAKETIME_TIMESTAMP_FILE", "FAKETIME_NO_CACHE", "DONT_FAKE_MONOTONIC"],
+];
+
+function withFakedClock(child: ChildSpec, env: NodeJS.ProcessEnv): ChildSpec {
+  if (env[FAILPOINTS_VARIABLE] === undefined) return child;
+  return { ...child, env: { ...child.env, ...pick(env, FAKED_CLOCK) } };
+}
+
+/** The folder in which failpoints are armed may be anywhere. */
+function withFailpoints(child: ChildSpec, folder: string | undefined): ChildSpec {
+  if (folder === undefined) return child;
+  const { needs, env } = child;
+  const path = resolve(folder);
+  return {
+    ...child,
+    env: { ...env, [FAILPOINTS_VARIABLE]: path },
+    needs: { ...needs, write: [...(needs.write ?? []), join(path, "/")] },
+  };
 }
 
 function pick(env: NodeJS.ProcessEnv, names: readonly string[]): Record<string, string> {

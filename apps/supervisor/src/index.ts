@@ -1,6 +1,6 @@
 /** Starts, watches, limits and restarts processes. `main.ts` says which. */
 
-export { type Backup, backUp, type Restored } from "@holdfast/engine-lmdb";
+export { type Backup, backUp } from "@holdfast/engine-lmdb";
 export type { ChildState, ChildStatus, LastEnd } from "./child.ts";
 export type { ChildSpec, Needs } from "./child-spec.ts";
 export type { KillReason } from "./heartbeat-monitor.ts";

@@ -9,7 +9,12 @@ import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { createLogger } from "@holdfast/agent-runtime/process";
+import {
+  createLogger,
+  EnvironmentError,
+  FAILPOINTS_VARIABLE,
+  installFailpoints,
+} from "@holdfast/agent-runtime/process";
 import { systemClock } from "@holdfast/shared-state";
 import { holdfastChildren, STORY } from "./children.ts";
 import { stopOnSignals } from "./signals.ts";
@@ -52,6 +57,8 @@ const announceTroubles = troubleTeller(logFile, (line) => console.error(line));
 /** Opened only once the folder is known to be ours: another supervisor may run it. */
 let status: StatusPublisher | undefined;
 try {
+  const failpoints = process.env[FAILPOINTS_VARIABLE];
+  installFailpoints({ failpoints, state: stateFolder, actor: "supervisor" });
   const supervisor = startSupervisor({
     children: holdfastChildren({
       codeFolder,
@@ -84,7 +91,8 @@ try {
   process.exit(failed ? EXIT_UNUSABLE : exitStatus);
 } catch (error) {
   await status?.close();
-  if (!(error instanceof SupervisorRunningError)) throw error;
+  const isExpected = error instanceof SupervisorRunningError || error instanceof EnvironmentError;
+  if (!isExpected) throw error;
   console.error(error.message);
   process.exit(EXIT_UNUSABLE);
 }

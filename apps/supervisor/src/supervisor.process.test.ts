@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { FailpointControl, markThrowAway } from "@holdfast/agent-runtime";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { ChildStatus } from "./child.ts";
 import {
@@ -208,4 +209,21 @@ test("a state has one supervisor at a time", async () => {
   const second = stage.start([]);
   await second.started;
   expect(existsSync(stage.folder)).toBe(true);
+});
+
+test("a child that waits at a failpoint is left alone, for longer than a stuck one would be", async () => {
+  const failpoints = join(stage.folder, "failpoints");
+  const control = new FailpointControl(failpoints);
+  markThrowAway(stage.folder);
+  control.arm([{ id: "pause", failpoint: "claim.after-commit", action: "pause" }]);
+  const env = { HOLDFAST_FAILPOINTS: failpoints };
+  const supervisor = stage.start([troubled("a/1", "comes-to-a-failpoint", { env })]);
+  const hit = await control.waitForHit("pause", { timeoutMs: 30_000 });
+  const waits = { pid: hit?.pid, restarts: 0 };
+  const enoughMs = (row(supervisor, "a/1").lastBeatAtMs ?? 0) + 3 * SHORT_TIMES.stuckKillMs;
+  await until(() => (row(supervisor, "a/1").lastBeatAtMs ?? 0) > enoughMs);
+  expect(row(supervisor, "a/1")).toMatchObject(waits);
+  control.close();
+  await until(() => control.hits()[0]?.wentOn !== undefined);
+  expect(row(supervisor, "a/1")).toMatchObject({ ...waits, state: "running" });
 });

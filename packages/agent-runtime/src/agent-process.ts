@@ -9,6 +9,7 @@
  * its children one after the other: the terminal sends the signal to all of them at once.
  */
 
+import { installFailpoints } from "./armed-failpoints.ts";
 import { type AgentEnvironment, readEnvironment } from "./environment.ts";
 import { type Heartbeat, startHeartbeat } from "./heartbeat.ts";
 import { createLogger, type Logger } from "./logging.ts";
@@ -57,6 +58,7 @@ export async function runAgent({ name, start }: AgentProgram): Promise<void> {
     onThreadFailed: (error) => logger.error({ err: error }, "the heartbeat failed"),
   });
 
+  installFailpoints(environment, { onWaiting: heartbeat.onFailpoint });
   const { onWriteLock } = heartbeat;
   const agent = await start({ environment, logger, onWriteLock, stopping: stopping.signal });
   if (!stopping.signal.aborted) {

@@ -11,6 +11,7 @@ import {
   type ClaimedTask,
   type ClaimLost,
   claimTask,
+  failpoint,
   failTask,
   type Granted,
   type HandedOver,
@@ -55,6 +56,7 @@ export async function underClaim<Payload, Seen = undefined>(
   const askedAtMs = state.clock.monotonicMs();
   const { value, revision } = await state.transact(body, taskNote(ref, "task-claimed"));
   if (!value) return;
+  failpoint("claim.after-commit");
   const lost = new AbortController();
   const { lease } = value.claimed;
   const toKeep = { lease, leaseMs: TIMING.claimLeaseMs, askedAtMs };

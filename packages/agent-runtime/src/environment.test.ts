@@ -37,6 +37,7 @@ test("what the supervisor writes is what the child reads", () => {
     actor: "room-agent/1",
     bootId: "boot",
     logLevel: "warn",
+    failpoints: "/var/failpoints",
     heartbeatFd: 3,
     heartbeatMs: 20,
     drainMs: 500,

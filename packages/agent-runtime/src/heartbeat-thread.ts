@@ -4,6 +4,7 @@ import { writeSync } from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { AGENT_PHASES, encodeBeat, LOCK_PHASES } from "./beat.ts";
 import {
+  AT_FAILPOINT,
   type HeartbeatMessage,
   type HeartbeatThreadOptions,
   LOCK,
@@ -46,9 +47,10 @@ let beats = 0;
 function beat(): void {
   const { value: lockValue, forMs: lockForMs } = lock.look();
   const phase = LOCK_PHASES[lockValue & 3] ?? "outside";
-  // A main thread that waits for the lock stands still too, but through no fault of its own. That
-  // time must not count later either, when it has the lock and its loop has not yet turned.
-  const mainLag = ticks.look({ counts: phase !== "waiting" });
+  // A main thread that waits for the lock, or at a failpoint, stands still too, but through no fault
+  // of its own. That time must not count later either, when it goes on and its loop has not yet turned.
+  const blameless = phase === "waiting" || Atomics.load(shared, AT_FAILPOINT) === 1;
+  const mainLag = ticks.look({ counts: !blameless });
   beats += 1;
   write(
     encodeBeat({

@@ -22,7 +22,9 @@ export const TICKS = 0;
 export const PHASE = 1;
 /** The number of changes, times four, plus the phase: so that one read gets both. */
 export const LOCK = 2;
-const PLACES = 3;
+/** 1 while the main thread waits at a failpoint, because a test wants it so. */
+export const AT_FAILPOINT = 3;
+const PLACES = 4;
 
 export interface HeartbeatThreadOptions {
   readonly shared: Int32Array;
@@ -38,6 +40,8 @@ export interface Heartbeat {
   enter(phase: AgentPhase): void;
   /** For the engine's `onWriteLock`. */
   onWriteLock(phase: LockPhase): void;
+  /** The main thread is about to stand still at a failpoint, or goes on. */
+  onFailpoint(waiting: boolean): void;
 }
 
 export interface HeartbeatOptions {
@@ -72,6 +76,9 @@ export async function startHeartbeat(options: HeartbeatOptions): Promise<Heartbe
     onWriteLock(phase) {
       const changes = (Atomics.load(shared, LOCK) >> 2) + 1;
       Atomics.store(shared, LOCK, (changes << 2) | LOCK_PHASES.indexOf(phase));
+    },
+    onFailpoint(waiting) {
+      Atomics.store(shared, AT_FAILPOINT, waiting ? 1 : 0);
     },
   };
 }

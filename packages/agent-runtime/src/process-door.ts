@@ -4,8 +4,10 @@
  */
 
 export * from "./agent-process.ts";
+export * from "./armed-failpoints.ts";
 export { type AgentPhase, type Beat, BeatReader, encodeBeat, type LockPhase } from "./beat.ts";
 export * from "./environment.ts";
 export * from "./logging.ts";
 export * from "./retention.ts";
+export * from "./throw-away.ts";
 export * from "./timing.ts";

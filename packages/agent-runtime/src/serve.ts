@@ -13,6 +13,7 @@ import {
   contextOf,
   type ExternalStepHandler,
   expireSaga,
+  failpoint,
   failStep,
   finishExternalCompensation,
   finishExternalStep,
@@ -27,6 +28,7 @@ import {
   type SharedState,
   type StepHandler,
   type Task,
+  type Transaction,
 } from "@holdfast/shared-state";
 import { messageOf, underClaim } from "./claimed-work.ts";
 import type { Attempt } from "./worker.ts";
@@ -69,6 +71,7 @@ export function attemptSagaTask(
 
 async function expire(state: SharedState, definition: SagaDefinition, task: Task): Promise<void> {
   const note = { cause: "saga-deadline", correlation: task.id };
+  failpoint("saga-deadline.before-expiry");
   await state.transact((tx) => expireSaga(tx, definition, task, state.acting()), note);
 }
 
@@ -81,7 +84,9 @@ async function runInTransaction(
   const acting = state.acting();
   const run = task.kind === SAGA_STEP ? performStep : compensateStep;
   try {
-    await state.transact((tx) => run(tx, definition, handler, task, acting), noteOf(task));
+    const body = (tx: Transaction) => run(tx, definition, handler, task, acting);
+    const { value: done } = await state.transact(body, noteOf(task));
+    if (done.ok) failpoint("saga-step.after-commit");
   } catch (error) {
     await recordStepFailure(state, definition, task, error);
     throw error;
@@ -103,6 +108,7 @@ async function runExternally(
     try {
       if (task.kind === SAGA_STEP) {
         const outcome = await handler.performExternally(context);
+        failpoint("external-step.before-record");
         const finish = { ...state.acting() };
         await state.transact(
           (tx) => finishExternalStep(tx, definition, claimed, outcome, finish),

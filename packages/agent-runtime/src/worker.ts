@@ -8,7 +8,7 @@
  * not follow its queue any more is opened again then.
  */
 
-import { type SharedState, type Task, TaskBoard } from "@holdfast/shared-state";
+import { failpoint, type SharedState, type Task, TaskBoard } from "@holdfast/shared-state";
 
 /** Does one task, and settles it in the state: completed, failed, or left to another. */
 export type Attempt = () => Promise<void>;
@@ -63,6 +63,7 @@ export async function startWorker(state: SharedState, options: WorkerOptions): P
   const finish = async (task: Task, attempt: Attempt) => {
     try {
       await Promise.resolve(); // It is noted as under way before it can end.
+      failpoint("task.before-attempt");
       await attempt();
     } catch (error) {
       options.onError(error, task);

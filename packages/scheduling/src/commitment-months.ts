@@ -3,7 +3,13 @@
  * UTC month, so that holding their time is one or two point reads inside a transaction.
  */
 
-import { getDocument, putDocument, type Reader, type Transaction } from "@holdfast/shared-state";
+import {
+  getDocument,
+  putDocument,
+  type Reader,
+  type TaskRef,
+  type Transaction,
+} from "@holdfast/shared-state";
 import type { Commitment } from "./commitments.ts";
 import { type Interval, overlaps } from "./interval.ts";
 import { utcDays, utcMonth } from "./time.ts";
@@ -15,6 +21,11 @@ export const CALENDARS = "calendar";
 export const CALENDAR_STATUS = "calendar-status";
 /** Task of the calendar agent: expand the imported text into months. */
 export const READ_CALENDAR = "read-calendar";
+
+/** The task that reads this person's calendar: there is one at a time. */
+export function readingTask(person: string): TaskRef {
+  return { queue: "calendar-agent", id: `${READ_CALENDAR}/${person}` };
+}
 
 export interface ImportedCalendar {
   readonly text: string;

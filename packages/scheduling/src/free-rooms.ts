@@ -14,6 +14,7 @@ import {
   defineProjection,
   diaryDays,
   type Hold,
+  keyspace,
   type ProjectionReader,
   type ProjectionView,
   readDiaryPage,
@@ -22,7 +23,7 @@ import {
 } from "@holdfast/shared-state";
 import { type Interval, overlaps } from "./interval.ts";
 import { isWithin } from "./opening-hours.ts";
-import { fittingRooms, ROOMS, type Room, type RoomNeeds, roomResource } from "./room.ts";
+import { fittingRooms, ROOMS, type Room, type RoomNeeds, roomOf } from "./room.ts";
 
 interface Taken extends Interval {
   /** Of a held interval: it counts while that hold is there. */
@@ -36,7 +37,7 @@ interface KeptHold extends Interval {
 
 export const freeRooms = defineProjection("free-rooms", {
   version: 1,
-  sources: [["diary"], ["document", ROOMS], ["hold"]],
+  sources: [keyspace.diaries(), keyspace.documents(ROOMS), keyspace.holds()],
   apply(view, change) {
     const [kind] = change.key;
     if (kind === "diary") keepDay(view, change);
@@ -113,9 +114,4 @@ function keepHold(view: ProjectionView, { key, value }: SourceChange): void {
   const kept = room !== undefined && ({ room, start, end } satisfies KeptHold);
   if (kept) view.put(["hold", id], kept);
   else view.delete(["hold", id]);
-}
-
-function roomOf(resource: string): string | undefined {
-  const kind = roomResource("");
-  return resource.startsWith(kind) ? resource.slice(kind.length) : undefined;
 }

@@ -1,4 +1,7 @@
-/** Meeting rules, pure: no I/O, no clock, no randomness. The agents and the gateway apply them. */
+/**
+ * Meeting rules, pure: no I/O, no clock, no randomness. The agents and the gateway apply them. Only the
+ * readers of projections wait, for the view that they are given.
+ */
 
 export * from "./agenda.ts";
 export * from "./book-meeting.ts";

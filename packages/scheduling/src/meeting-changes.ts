@@ -3,8 +3,13 @@
  * made it, so that it knows what an event takes back and what it brings.
  */
 
-import type { ProjectionView, SourceChange, StoredEvent } from "@holdfast/shared-state";
-import { type Meeting, type MeetingEvent, meetingFold } from "./meeting.ts";
+import {
+  keyspace,
+  type ProjectionView,
+  type SourceChange,
+  type StoredEvent,
+} from "@holdfast/shared-state";
+import { MEETING_CATEGORY, type Meeting, type MeetingEvent, meetingFold } from "./meeting.ts";
 
 /** A meeting in a view. What it is about is read where it is shown in full. */
 export type KeptMeeting = Omit<Meeting, "description"> & {
@@ -21,7 +26,7 @@ export interface MeetingChange {
 }
 
 /** The source of every projection that follows meetings. */
-export const MEETING_EVENTS = ["stream", "meeting"] as const;
+export const MEETING_EVENTS = keyspace.streams(MEETING_CATEGORY);
 
 /**
  * Keeps the meeting, and says what has changed. Undefined: the key is no meeting's event.

@@ -56,8 +56,11 @@ export const meetingFold: Fold<MeetingState, MeetingEvent> = {
   evolve: evolveMeeting,
 };
 
+/** Of the streams: each meeting has its own. */
+export const MEETING_CATEGORY = "meeting";
+
 export function meetingStream(id: string): StreamId {
-  return { category: "meeting", id };
+  return { category: MEETING_CATEGORY, id };
 }
 
 /** One saga at a time on a meeting. */

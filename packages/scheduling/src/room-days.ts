@@ -6,13 +6,9 @@
  * A cancelled meeting stays where it was, and says so; one that has moved leaves its old place.
  */
 
-import {
-  defineProjection,
-  diaryDays,
-  type Key,
-  type ProjectionReader,
-} from "@holdfast/shared-state";
+import { defineProjection, type Key, type ProjectionReader } from "@holdfast/shared-state";
 import { type KeptMeeting, MEETING_EVENTS, meetingChange } from "./meeting-changes.ts";
+import { utcDays } from "./time.ts";
 
 export interface RoomDayMeeting {
   readonly meeting: string;
@@ -49,5 +45,5 @@ export async function readRoomDay(
 }
 
 function placesOf(id: string, { room, start, end }: KeptMeeting): Key[] {
-  return diaryDays({ start, end }).map((day) => ["day", room, day, start, id]);
+  return utcDays({ start, end }).map((day) => ["day", room, day, start, id]);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { fits, fittingRooms, type Room, room, roomNeeds, roomResource } from "./room.ts";
+import { personResource } from "./person.ts";
+import { fits, fittingRooms, type Room, room, roomNeeds, roomOf, roomResource } from "./room.ts";
 
 const turing: Room = {
   ...{ name: "Alan Turing", capacity: 8, equipment: ["video", "projector"] },
@@ -56,4 +57,6 @@ it("of the rooms that fit the smallest comes first, and equals in the order of t
 
 it("rooms and people of one name have diaries of their own", () => {
   expect(roomResource("ada")).toBe("room/ada");
+  expect(roomOf("room/ada")).toBe("ada");
+  expect(roomOf(personResource("ada"))).toBeUndefined();
 });

@@ -34,14 +34,19 @@ export function roomResource(id: string): string {
   return `room/${id}`;
 }
 
-export function roomOf(resource: string): string {
-  return resource.slice(roomResource("").length);
+/** Undefined: the resource is not a room. */
+export function roomOf(resource: string): string | undefined {
+  const kind = roomResource("");
+  return resource.startsWith(kind) ? resource.slice(kind.length) : undefined;
 }
 
 export function fits(room: Room, needs: RoomNeeds): boolean {
   const equipped = needs.equipment.every((item) => room.equipment.includes(item));
   return equipped && room.capacity >= needs.capacity;
 }
+
+/** A saga carries its candidates with it; more than these never help. */
+export const CANDIDATES_MAX = 50;
 
 /**
  * Rooms that fit: those in the zones of the people first, since a room on another continent is of no

@@ -14,9 +14,9 @@
 
 import {
   defineProjection,
-  diaryDays,
   type Hold,
   hasEnded,
+  keyspace,
   type ProjectionReader,
   type ProjectionView,
   type Saga,
@@ -24,7 +24,7 @@ import {
 } from "@holdfast/shared-state";
 import { clip, durationMs, type Interval } from "./interval.ts";
 import { type KeptMeeting, MEETING_EVENTS, meetingChange } from "./meeting-changes.ts";
-import { utcDay } from "./time.ts";
+import { utcDay, utcDays } from "./time.ts";
 import { DAY_MS } from "./wall-clock.ts";
 
 export interface HoldCounts {
@@ -49,7 +49,7 @@ const NO_HOLDS: HoldCounts = { placed: 0, lapsed: 0, ended: 0 };
 
 export const statistics = defineProjection("statistics", {
   version: 1,
-  sources: [MEETING_EVENTS, ["hold"], ["saga"]],
+  sources: [MEETING_EVENTS, keyspace.holds(), keyspace.sagas()],
   carried: [["holds"]],
   apply(view, change) {
     const [kind] = change.key;
@@ -118,7 +118,7 @@ function countSaga(view: ProjectionView, { value }: SourceChange): void {
 
 function addBooked(view: ProjectionView, meeting: KeptMeeting, sign: 1 | -1): void {
   if (meeting.status !== "standing") return;
-  for (const day of diaryDays(meeting)) {
+  for (const day of utcDays(meeting)) {
     const midnight = Date.parse(day);
     const within: Interval = { start: midnight, end: midnight + DAY_MS };
     const ms = durationMs(clip({ start: meeting.start, end: meeting.end }, within)!);
@@ -138,5 +138,5 @@ function sumOf(a: HoldCounts, b: HoldCounts): HoldCounts {
 }
 
 function daysBetween(from: string, to: string): string[] {
-  return diaryDays({ start: Date.parse(from), end: Date.parse(to) + DAY_MS });
+  return utcDays({ start: Date.parse(from), end: Date.parse(to) + DAY_MS });
 }

@@ -14,8 +14,9 @@
  */
 
 import type { Change, Commit, CommitNote, Engine, Gap, Revision } from "./engine.ts";
-import { isHoldfastError } from "./errors.ts";
-import { hasPrefix, type Key } from "./keys.ts";
+import type { Key } from "./keys.ts";
+import { openIfRetained } from "./moments.ts";
+import type { RevisionSpan } from "./projection-sources.ts";
 
 /** Every condition has to hold; one that is left out always does. */
 export interface AuditQuery {
@@ -101,7 +102,10 @@ export class Audit {
   }
 
   /** Commits after `after`, up to `until`. A time is turned into the last revision at or before it. */
-  async #spanOf({ from, to, after = 0, before }: AuditQuery, head: Revision): Promise<Span> {
+  async #spanOf(
+    { from, to, after = 0, before }: AuditQuery,
+    head: Revision,
+  ): Promise<RevisionSpan> {
     const begin = from === undefined ? after : Math.max(after, await this.#revisionAt(from - 1));
     const last = before === undefined ? head : Math.min(head, before - 1);
     const until = to === undefined ? last : Math.min(last, await this.#revisionAt(to));
@@ -109,14 +113,9 @@ export class Audit {
   }
 
   async #revisionAt(time: number): Promise<Revision> {
-    try {
-      const snapshot = await this.#engine.snapshot({ time });
-      snapshot.close();
-      return snapshot.revision;
-    } catch (error) {
-      if (isHoldfastError(error, "revision-not-retained")) return 0;
-      throw error;
-    }
+    const snapshot = await openIfRetained(this.#engine, { time });
+    snapshot?.close();
+    return snapshot?.revision ?? 0;
   }
 
   async #forwards({ query, span, limit, lookAtMax }: Search): Promise<Found> {
@@ -149,12 +148,12 @@ export class Audit {
     return { found, retainedFrom: undefined, next: until > span.after ? until + 1 : undefined };
   }
 
-  #stoppedAt(found: Commit[], { after }: Span): Found {
+  #stoppedAt(found: Commit[], { after }: RevisionSpan): Found {
     const { revision } = found.at(-1)!;
     return { found, retainedFrom: undefined, next: revision > after + 1 ? revision : undefined };
   }
 
-  async #window(span: Span, query: AuditQuery): Promise<{ commits: Commit[]; gap?: Gap }> {
+  async #window(span: RevisionSpan, query: AuditQuery): Promise<{ commits: Commit[]; gap?: Gap }> {
     const commits: Commit[] = [];
     let gap: Gap | undefined;
     for await (const item of this.#commits(span, query.key)) {
@@ -165,11 +164,10 @@ export class Audit {
   }
 
   /** Every commit of the span that touches the prefix, in order, and the gap that they begin with. */
-  async *#commits({ after, until }: Span, prefix: Key = []): AsyncGenerator<Commit | Gap> {
+  async *#commits({ after, until }: RevisionSpan, prefix: Key = []): AsyncGenerator<Commit | Gap> {
     if (until <= after) return;
     let lookedAt = 0;
     for await (const item of this.#engine.changes({ prefix, after, until })) {
-      if (item.kind === "commit" && item.revision > until) return;
       yield item;
       lookedAt += 1;
       if (lookedAt % COMMITS_PER_TURN === 0) await othersTurn();
@@ -183,29 +181,20 @@ export class Audit {
   }
 
   async #withBefore(revision: Revision, changes: readonly Change[]): Promise<AuditedChange[]> {
+    const snapshot = await openIfRetained(this.#engine, { revision: revision - 1 });
+    if (!snapshot) return changes.map((change) => auditedChange(change, { beforeForgotten: true }));
     try {
-      const snapshot = await this.#engine.snapshot({ revision: revision - 1 });
-      try {
-        const before = await Promise.all(changes.map(({ key }) => snapshot.get(key)));
-        return changes.map((change, index) => auditedChange(change, { before: before[index] }));
-      } finally {
-        snapshot.close();
-      }
-    } catch (error) {
-      if (!isHoldfastError(error, "revision-not-retained")) throw error;
-      return changes.map((change) => auditedChange(change, { beforeForgotten: true }));
+      const before = await Promise.all(changes.map(({ key }) => snapshot.get(key)));
+      return changes.map((change, index) => auditedChange(change, { before: before[index] }));
+    } finally {
+      snapshot.close();
     }
   }
 }
 
-interface Span {
-  readonly after: Revision;
-  readonly until: Revision;
-}
-
 interface Search {
   readonly query: AuditQuery;
-  readonly span: Span;
+  readonly span: RevisionSpan;
   readonly limit: number;
   readonly lookAtMax: number;
 }
@@ -216,15 +205,16 @@ interface Found {
   readonly retainedFrom: Revision | undefined;
 }
 
-function isWanted({ at, note, changes, ...commit }: Commit, query: AuditQuery): boolean {
-  const { key = [], from, to, matches } = query;
+/** That it touches the asked key is the feed's doing. */
+function isWanted(commit: Commit, query: AuditQuery): boolean {
+  const { at, note } = commit;
+  const { from, to, matches } = query;
   for (const part of ["actor", "process", "cause", "correlation"] as const) {
     if (query[part] !== undefined && query[part] !== note[part]) return false;
   }
   if (from !== undefined && at < from) return false;
   if (to !== undefined && at > to) return false;
-  if (!changes.some((change) => hasPrefix(change.key, key))) return false;
-  return matches === undefined || matches({ at, note, changes, ...commit });
+  return matches === undefined || matches(commit);
 }
 
 function auditedChange(

@@ -4,7 +4,6 @@ import {
   addInterval,
   checkSlot,
   diaryDays,
-  overlaps,
   readDiary,
   removeInterval,
   SLOT_DAYS_MAX,
@@ -14,6 +13,7 @@ import { type DiaryPage, readDiaryPage } from "./diary-page.ts";
 import type { Transaction } from "./engine.ts";
 import { confirmHold, placeHold } from "./holds.ts";
 import { keyspace } from "./keyspace.ts";
+import { inSnapshot } from "./watches.ts";
 
 const resource = "room/turing";
 const HOUR_MS = 3_600_000;
@@ -36,21 +36,29 @@ const storedDay = (tx: Transaction) => {
 };
 
 describe("diaries", () => {
-  it("tell overlapping from touching", () => {
-    const ten = { start: 10, end: 20 };
-    for (const other of [
-      ten,
-      { start: 19, end: 30 },
-      { start: 0, end: 11 },
-      { start: 12, end: 13 },
-    ]) {
-      expect([overlaps(ten, other), overlaps(other, ten)]).toEqual([true, true]);
+  it("tell overlapping from touching", async () => {
+    const { run, engine } = memoryState();
+    const ten = booked("m1", 10, 20);
+    await run((tx) => addInterval(tx, resource, ten));
+    const found = async (fromHour: number, toHour: number) => {
+      const asked = slot(fromHour, toHour);
+      const { found } = await inSnapshot(engine, (snapshot) => readDiary(snapshot, asked));
+      return [await run((tx) => takenIntervals(tx, asked)), found];
+    };
+    for (const [from, to] of [
+      [10, 20],
+      [19, 30],
+      [0, 11],
+      [12, 13],
+      [9, 21],
+    ] as const) {
+      expect(await found(from, to)).toEqual([[ten], [ten]]);
     }
-    for (const other of [
-      { start: 20, end: 30 },
-      { start: 0, end: 10 },
-    ]) {
-      expect([overlaps(ten, other), overlaps(other, ten)]).toEqual([false, false]);
+    for (const [from, to] of [
+      [20, 30],
+      [0, 10],
+    ] as const) {
+      expect(await found(from, to)).toEqual([[], []]);
     }
   });
 
@@ -97,7 +105,7 @@ describe("diaries", () => {
     }
     await run((tx) => removeInterval(tx, resource, across));
     const left = await engine.snapshot();
-    expect(await left.range({ prefix: keyspace.diaries(resource) })).toEqual([]);
+    expect(await left.range({ prefix: keyspace.diaries() })).toEqual([]);
   });
 
   it("take out one owner's interval only, and only that very interval", async () => {

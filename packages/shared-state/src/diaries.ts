@@ -16,7 +16,6 @@
 import {
   type DiaryPage,
   overlappingIntervals,
-  readDiaryPage,
   withInterval,
   withoutInterval,
 } from "./diary-page.ts";
@@ -120,12 +119,12 @@ export async function readDiary(snapshot: Snapshot, slot: Slot): Promise<DiaryEn
   const days = await Promise.all(
     diaryDays(slot).map(async (day) => {
       const page = await snapshot.get<DiaryPage>(keyspace.diary(slot.resource, day));
-      return readDiaryPage(day, page ?? "");
+      return overlappingIntervals(page ?? "", Date.parse(day), slot);
     }),
   );
   const found = new Map<string, DiaryInterval>();
   for (const interval of days.flat()) {
-    if (overlaps(interval, slot)) found.set(`${interval.start} ${ownerOf(interval)}`, interval);
+    found.set(`${interval.start} ${ownerOf(interval)}`, interval);
   }
   const entries = await Promise.all(
     [...found.values()].map((each) => readEntry(snapshot, slot.resource, each)),
@@ -155,10 +154,6 @@ export function removeInterval(tx: Transaction, resource: string, interval: Diar
   for (const day of openDiary(tx, resource, interval)) {
     writeDay(tx, day, withoutInterval(day.page, day.midnight, interval));
   }
-}
-
-export function overlaps(a: Span, b: Span): boolean {
-  return a.start < b.end && b.start < a.end;
 }
 
 function writeDay(tx: Transaction, { resource, day }: DiaryDay, page: DiaryPage): void {

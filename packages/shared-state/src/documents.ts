@@ -11,7 +11,7 @@
  * id can never be mistaken for the old one.
  */
 
-import type { Reader, Transaction } from "./engine.ts";
+import type { Reader, Snapshot, Transaction } from "./engine.ts";
 import { keyspace } from "./keyspace.ts";
 import { type Granted, granted, type Refused, refused } from "./outcome.ts";
 
@@ -48,6 +48,24 @@ export function getDocument<T>(
   id: string,
 ): Document<T> | undefined {
   return toDocument(id, reader.get<StoredDocument<T>>(keyspace.document(collection, id)));
+}
+
+/** As a snapshot has it, so that several things can be read at one revision. */
+export async function readDocument<T>(
+  snapshot: Snapshot,
+  collection: string,
+  id: string,
+): Promise<Document<T> | undefined> {
+  return toDocument<T>(id, await snapshot.get(keyspace.document(collection, id)));
+}
+
+/** All of a collection, in the order of their ids. */
+export async function listDocuments<T>(
+  snapshot: Snapshot,
+  collection: string,
+): Promise<Document<T>[]> {
+  const entries = await snapshot.range({ prefix: keyspace.documents(collection) });
+  return entries.flatMap(({ key, value }) => toDocument<T>(String(key[2]), value) ?? []);
 }
 
 export function putDocument<T>(

@@ -114,6 +114,24 @@ export const ERRORS = {
     advice: "There is a state already, and it stays as it is. Name another folder, or replace it.",
     retryable: false,
   },
+  "state-not-throw-away": {
+    advice:
+      "What breaks promises on purpose works only on a state that was made to be thrown away.",
+    retryable: false,
+  },
+  failpoint: {
+    advice: "A failpoint was armed to fail here: a test wants it so. Treat it as any failure.",
+    retryable: true,
+  },
+  "failpoint-rule-invalid": {
+    advice: "Arm a failpoint that there is, with an action that is possible there, under a new id.",
+    retryable: false,
+  },
+  "history-invalid": {
+    advice:
+      "A run history is JSON Lines, one entry a line. Mend the line, or record the run again.",
+    retryable: false,
+  },
   "state-damaged": {
     advice: "The state's file is damaged, or a part of it is missing. Restore a backup.",
     retryable: false,

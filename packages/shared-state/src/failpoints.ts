@@ -4,11 +4,169 @@
  *
  * Nothing happens at them unless a process has installed a handler, which it does only when it is told
  * to by its environment (`agent-runtime/src/armed-failpoints.ts`).
+ *
+ * A name says where, and whether the thing that it names is still to come: `mail.after-acceptance`.
  */
 
+export interface FailpointDescription {
+  /** What has happened when a process is here, and what has not. */
+  readonly when: string;
+  /** Why that is a place for a test: what may go wrong, or has to hold all the same. */
+  readonly reason: string;
+  /**
+   * It stands inside a transaction's body: whoever waits there holds the lock that every writer in
+   * every process needs. So one may crash or fail there, but not wait.
+   */
+  readonly inTransaction: boolean;
+}
+
 export const FAILPOINTS = {
-  "saga-step.before-commit": "a step's handler has run, and nothing of it is committed",
-} as const satisfies Record<string, string>;
+  "hold.after-check": {
+    when: "a slot was found free, and the hold on it is not written",
+    reason: "a check and an act that are not one transaction double-book here",
+    inTransaction: true,
+  },
+  "confirm.after-check": {
+    when: "every hold was found alive, and no booking is written",
+    reason: "whoever is late here must not confirm what has lapsed",
+    inTransaction: true,
+  },
+  "saga-step.before-commit": {
+    when: "a step's handler has run, and nothing of it is committed",
+    reason: "effect, outcome and next task come together or not at all",
+    inTransaction: true,
+  },
+  "saga-step.after-commit": {
+    when: "a step, or its undoing, is committed, and its worker has not been told",
+    reason: "the next step must not depend on this process, nor this one be done twice",
+    inTransaction: false,
+  },
+  "saga-compensation.before-commit": {
+    when: "a compensation's handler has run, and nothing of it is committed",
+    reason: "it stays owed, and is done in its order",
+    inTransaction: true,
+  },
+  "saga-deadline.before-expiry": {
+    when: "a saga's deadline has passed, and that is not recorded",
+    reason: "the pivot may come first, and then nothing may be undone",
+    inTransaction: false,
+  },
+  "external-step.before-record": {
+    when: "a step outside the store is done, and not recorded",
+    reason: "it is done again, under the same idempotency key",
+    inTransaction: false,
+  },
+  "task.before-attempt": {
+    when: "a worker has seen a task, and not begun it",
+    reason: "others see it too, and one of them alone may do it",
+    inTransaction: false,
+  },
+  "claim.after-commit": {
+    when: "a task is claimed, and the work on it not begun",
+    reason: "a worker that is late here has lost the claim, and may record nothing",
+    inTransaction: false,
+  },
+  "lease.before-renewal": {
+    when: "a lease is about to be renewed",
+    reason: "whoever comes too late must learn that it has lapsed, and not revive it",
+    inTransaction: false,
+  },
+  "lock.after-grant": {
+    when: "a lock is granted, and the work under it not begun",
+    reason: "a holder that is late here must be refused by its fence",
+    inTransaction: false,
+  },
+  "lock.before-release": {
+    when: "the work under a lock is done, and the lock not given back",
+    reason: "its lease has to end it, so that the next in the queue goes on",
+    inTransaction: false,
+  },
+  "document.before-replacement": {
+    when: "a document's next version is decided upon, and not written",
+    reason: "a version that came in between must not be overwritten",
+    inTransaction: false,
+  },
+  "watch.before-subscription": {
+    when: "a watcher has looked at the state, and does not follow it yet",
+    reason: "what is committed now must wake it all the same",
+    inTransaction: false,
+  },
+  "projection.before-commit": {
+    when: "a batch of commits is read, and not applied",
+    reason: "view and checkpoint move together, and another runner may be quicker",
+    inTransaction: false,
+  },
+  "feed.before-delivery": {
+    when: "a commit is about to be told to a client",
+    reason: "one that comes back must miss nothing, and be told nothing twice",
+    inTransaction: false,
+  },
+  "gateway.before-commit": {
+    when: "a request was found right, and nothing of it is committed",
+    reason: "what was looked up before may be untrue by now",
+    inTransaction: false,
+  },
+  "gateway.after-commit": {
+    when: "a request is committed, perhaps not yet durable, and not answered",
+    reason: "its client does not know, and asks again: it must happen once",
+    inTransaction: false,
+  },
+  "gateway.before-reply": {
+    when: "all that was asked for is done and durable, and the reply not sent",
+    reason: "its client does not know, and asks again: the answer must be the same",
+    inTransaction: false,
+  },
+  "erasure.before-completion": {
+    when: "a person is gone from the present, and not yet from the past",
+    reason: "the next gateway has to finish it when it starts",
+    inTransaction: false,
+  },
+  "closure.before-next-meeting": {
+    when: "a room is being closed, and some of its meetings were moved",
+    reason: "whoever takes over does what is left, under the lock's next fence",
+    inTransaction: false,
+  },
+  "closure.before-outcome": {
+    when: "a move out of a closed room is decided, and the closure does not say so",
+    reason: "the outcome has to be read from the meeting, whoever moved it",
+    inTransaction: false,
+  },
+  "calendar.before-record": {
+    when: "a calendar is read, and its busy months are not recorded",
+    reason: "a newer one may have come, and must not be overwritten by the old",
+    inTransaction: false,
+  },
+  "mail.before-sending": {
+    when: "a mail is composed, and not sent",
+    reason: "its claim may lapse, and another agent send it, or a later one, meanwhile",
+    inTransaction: false,
+  },
+  "mail.after-acceptance": {
+    when: "the mail server has a mail, and its task is not completed",
+    reason: "it is sent again, under the same Message-ID",
+    inTransaction: false,
+  },
+  "inbox.before-greeting": {
+    when: "a client has connected to the built-in inbox, and is not greeted",
+    reason: "the sender has to give up in time, and to come back",
+    inTransaction: false,
+  },
+  "inbox.before-acceptance": {
+    when: "a mail has arrived at the inbox, and is not kept",
+    reason: "its sender may not be told that it was taken",
+    inTransaction: false,
+  },
+  "inbox.after-acceptance": {
+    when: "a mail is kept by the inbox, and its sender does not know",
+    reason: "it comes again, and has to be known by its Message-ID",
+    inTransaction: false,
+  },
+  "supervisor.before-restart": {
+    when: "a process has died, and is not started again yet",
+    reason: "the others have to do without it, and take over what it had",
+    inTransaction: false,
+  },
+} as const satisfies Record<string, FailpointDescription>;
 
 export type FailpointName = keyof typeof FAILPOINTS;
 

@@ -35,7 +35,7 @@ export function fencedEngine(engine: Engine, locks: readonly LockRef[]): Engine 
 }
 
 /** @throws HoldfastError `lock-lost`, `lock-never-held` */
-export function mustBeHeld(tx: Transaction, lock: LockRef): void {
+function mustBeHeld(tx: Transaction, lock: LockRef): void {
   const standing = checkFence(tx, lock);
   if (standing.ok) return;
   const problem = `The lock ${lock.name} is not held under the fence ${lock.fence}.`;

@@ -6,7 +6,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { memoryState, type TestState } from "../testing/memory-state.ts";
-import { overlaps, takenIntervals } from "./diaries.ts";
+import { takenIntervals } from "./diaries.ts";
 import {
   adoptHold,
   confirmHold,
@@ -107,7 +107,7 @@ async function placeBoth(
   const now = held.clock.wallMs();
   const nowMs = held.clock.monotonicMs();
   const existing = living(model, id, nowMs);
-  const inTheWay = inForce(model, nowMs).find((other) => overlaps(other, { start, end }));
+  const inTheWay = inForce(model, nowMs).find((other) => other.start < end && start < other.end);
   const placed = await held.run((tx) =>
     placeHold(tx, { resource, start, end }, { id, by, forMs, now }),
   );

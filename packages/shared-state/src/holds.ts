@@ -24,6 +24,7 @@ import {
   takenIntervals,
 } from "./diaries.ts";
 import type { LeaseId, Reader, Transaction } from "./engine.ts";
+import { failpoint } from "./failpoints.ts";
 import { keyspace } from "./keyspace.ts";
 import {
   checkFence,
@@ -107,6 +108,7 @@ export function placeHold(tx: Transaction, slot: Slot, request: HoldRequest): Ho
   const conflict = findConflict(tx, slot, request, diary);
   if (conflict) return conflict;
 
+  failpoint("hold.after-check");
   const { resource, start, end } = slot;
   const lease = tx.lease(request.forMs);
   const hold: Hold = { id: request.id, by: request.by, fence: 1, lease, resource, start, end };

@@ -3,10 +3,27 @@
  * Each file is one idea; start with `engine.ts` (the port), then `holds.ts` and `sagas.ts`.
  */
 
-export * from "./artifacts.ts";
+export {
+  ARTIFACTS_MAX,
+  type Artifact,
+  type ArtifactTaken,
+  getArtifact,
+  getArtifacts,
+  type HandedOver,
+  handOver,
+  type NewArtifact,
+  takeArtifact,
+} from "./artifacts.ts";
 export * from "./audit.ts";
 export type { Tasks } from "./bound-tasks.ts";
-export * from "./claims.ts";
+export {
+  type Claim,
+  type ClaimedTask,
+  type ClaimLost,
+  isClaimed,
+  releaseClaim,
+  renewClaim,
+} from "./claims.ts";
 export { type Clock, sleep, systemClock } from "./clock.ts";
 export * from "./diaries.ts";
 export { type DiaryPage, readDiaryPage } from "./diary-page.ts";
@@ -21,7 +38,7 @@ export type { Key, KeyPart } from "./keys.ts";
 export { keyspace } from "./keyspace.ts";
 export * from "./lock-queue.ts";
 export * from "./locks.ts";
-export * from "./moments.ts";
+export { type RetainedSince, retainedSince, retainedValues } from "./moments.ts";
 export * from "./outcome.ts";
 export * from "./presence.ts";
 export * from "./projection-definition.ts";
@@ -49,7 +66,7 @@ export * from "./streams.ts";
 export * from "./task-board.ts";
 export * from "./task-order.ts";
 export * from "./task-progress.ts";
-export * from "./task-results.ts";
+export { forgetTask, RESULT_KEEP_MS, type TaskResult } from "./task-results.ts";
 export * from "./task-status.ts";
 export type { TaskWatching } from "./task-watching.ts";
 export * from "./tasks.ts";

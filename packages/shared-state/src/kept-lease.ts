@@ -8,6 +8,7 @@
 
 import type { Engine, LeaseId } from "./engine.ts";
 import { isHoldfastError } from "./errors.ts";
+import { failpoint } from "./failpoints.ts";
 
 export interface LeaseToKeep {
   readonly lease: LeaseId;
@@ -60,6 +61,7 @@ async function renewOnce(
   leaseMs: number,
 ): Promise<"renewed" | "lost" | "failed"> {
   try {
+    failpoint("lease.before-renewal");
     return (await engine.transact((tx) => tx.renew(lease, leaseMs))).value ? "renewed" : "lost";
   } catch (error) {
     return isHoldfastError(error, "engine-closed") ? "lost" : "failed";

@@ -8,7 +8,7 @@ export const keyspace = {
 
   /** One document per resource and UTC day: the intervals that touch that day. */
   diary: (resource: string, day: string): Key => ["diary", resource, day],
-  diaries: (resource: string): Key => ["diary", resource],
+  diaries: (): Key => ["diary"],
 
   /** Bound to the hold's lease. */
   hold: (id: string): Key => ["hold", id],

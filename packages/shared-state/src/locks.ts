@@ -17,6 +17,7 @@
 
 import type { Snapshot } from "./engine.ts";
 import { HoldfastError } from "./errors.ts";
+import { failpoint } from "./failpoints.ts";
 import { keyspace } from "./keyspace.ts";
 import {
   type LockPlace,
@@ -96,7 +97,10 @@ export class Locks {
         taken.push(got.taken);
       }
       const lost = AbortSignal.any(taken.map((each) => each.lost));
-      return granted({ value: await work(this.#state.fencedBy(taken.map(toRef)), lost) });
+      failpoint("lock.after-grant");
+      const value = await work(this.#state.fencedBy(taken.map(toRef)), lost);
+      failpoint("lock.before-release");
+      return granted({ value });
     } finally {
       await this.#release(taken);
     }

@@ -74,7 +74,10 @@ async function* rangeAt<T>(engine: Engine, prefix: Key, moment?: Moment): AsyncG
 }
 
 /** Undefined: it is no longer retained. */
-async function openIfRetained(engine: Engine, moment?: Moment): Promise<Snapshot | undefined> {
+export async function openIfRetained(
+  engine: Engine,
+  moment?: Moment,
+): Promise<Snapshot | undefined> {
   try {
     return await engine.snapshot(moment);
   } catch (error) {

@@ -66,13 +66,6 @@ export function defineProjection(name: string, rules: ProjectionRules): Projecti
   return { ...rules, name, carried };
 }
 
-/** The longest prefix that all of the sources begin with: one feed of it tells of all of them. */
-export function commonPrefix([first = [], ...others]: readonly Key[]): Key {
-  const differs = (part: unknown, at: number) => others.some((other) => other[at] !== part);
-  const end = first.findIndex(differs);
-  return end === -1 ? first : first.slice(0, end);
-}
-
 function overlapping(prefixes: readonly Key[]): boolean {
   return prefixes.some((one, index) =>
     prefixes.some((other, place) => index !== place && hasPrefix(one, other)),

@@ -8,6 +8,7 @@
  *
  * The record's `turn` rises with each commit. A runner writes only if the turn is still the one that
  * it has read, so that any number of runners may compete, and each change is applied exactly once.
+ * Only what is left of retired generations is deleted by whoever comes, without a turn.
  */
 
 import type { Reader, Revision, Transaction } from "./engine.ts";

@@ -17,14 +17,17 @@
  */
 
 import { sleep } from "./clock.ts";
-import type { Engine, Entry, Revision, Snapshot } from "./engine.ts";
+import type { CommitNote, Engine, Entry, Revision, Snapshot, Transaction } from "./engine.ts";
 import { isHoldfastError } from "./errors.ts";
+import { failpoint } from "./failpoints.ts";
 import { encodeKey, type Key } from "./keys.ts";
 import { keyspace } from "./keyspace.ts";
+import { openIfRetained } from "./moments.ts";
 import type { ProjectionDefinition } from "./projection-definition.ts";
 import {
   type Building,
   type FillPosition,
+  getProjection,
   newRecord,
   type Poison,
   type ProjectionRecord,
@@ -168,6 +171,7 @@ class Runner {
     const reached = caughtUp ? head : { revision: through, at: commits.at(-1)!.at };
     if (commits.length > 0 || record.building || this.#hasFallenBack(target, head)) {
       const batch = { commits, through: reached, caughtUp };
+      failpoint("projection.before-commit");
       const after = await this.#turn((tx, taking) => applyBatch(tx, record, batch, taking));
       this.#tellOf(record, after);
     } else {
@@ -217,13 +221,8 @@ class Runner {
 
   /** As of that revision; the present, when it is undefined or no longer retained. */
   async #snapshotAt(revision: Revision | undefined): Promise<Snapshot> {
-    if (revision === undefined) return this.#engine.snapshot();
-    try {
-      return await this.#engine.snapshot({ revision });
-    } catch (error) {
-      if (!isHoldfastError(error, "revision-not-retained")) throw error;
-      return this.#engine.snapshot();
-    }
+    const asked = revision === undefined ? undefined : { revision };
+    return (await openIfRetained(this.#engine, asked)) ?? this.#engine.snapshot();
   }
 
   async #restart(record: ProjectionRecord): Promise<void> {
@@ -290,22 +289,23 @@ class Runner {
     const limit = this.#engine.manifest.transactionKeysMax - 1;
     const prefix = keyspace.projectionView(name, generation);
     const left = await this.#state.read((snapshot) => snapshot.range({ prefix, limit }));
-    await this.#turn((tx) => {
+    await this.#state.transact((tx) => {
       for (const { key } of left) tx.delete(key);
-      const record = tx.get<ProjectionRecord>(keyspace.projection(name));
-      if (!record || left.length === limit) return undefined;
-      return putRecord(tx, {
-        ...record,
-        retired: record.retired.filter((each) => each !== generation),
-      });
-    });
+      const record = getProjection(tx, name);
+      if (!record || left.length === limit) return;
+      const others = record.retired.filter((each) => each !== generation);
+      putRecord(tx, { ...record, retired: others });
+    }, this.#note);
   }
 
-  async #turn(take: (tx: Parameters<typeof isStill>[0], taking: Taking) => Turn): Promise<Turn> {
+  async #turn(take: (tx: Transaction, taking: Taking) => Turn): Promise<Turn> {
     const { clock, manifest } = this.#engine;
     const taking = { definition: this.#definition, limits: manifest, now: clock.wallMs() };
-    const note = { cause: "projection-advanced", correlation: this.#definition.name };
-    return (await this.#state.transact((tx) => take(tx, taking), note)).value;
+    return (await this.#state.transact((tx) => take(tx, taking), this.#note)).value;
+  }
+
+  get #note(): CommitNote {
+    return { cause: "projection-advanced", correlation: this.#definition.name };
   }
 
   #tellOf(before: ProjectionRecord, after: Turn): void {

@@ -2,9 +2,9 @@
 
 import type { Change, Commit, Engine, Revision } from "./engine.ts";
 import { hasPrefix, type Key } from "./keys.ts";
-import { commonPrefix } from "./projection-definition.ts";
 
-export interface Span {
+/** The commits after one revision, up to and with another. */
+export interface RevisionSpan {
   readonly after: Revision;
   readonly until: Revision;
 }
@@ -22,7 +22,7 @@ export interface SourceCommits {
 export async function readSources(
   engine: Engine,
   sources: readonly Key[],
-  { after, until, max }: Span & { max: number },
+  { after, until, max }: RevisionSpan & { max: number },
 ): Promise<SourceCommits> {
   const commits: Commit[] = [];
   if (after >= until) return { commits, through: after, gap: false };
@@ -70,13 +70,20 @@ export interface Unseen {
 export async function countUnseen(
   engine: Engine,
   sources: readonly Key[],
-  span: Span & { max: number },
+  span: RevisionSpan & { max: number },
 ): Promise<Unseen> {
   const { commits, through, gap } = await readSources(engine, sources, span);
   if (gap) return { commits: span.until - span.after, first: { revision: span.after + 1 } };
   const [first] = commits;
   if (!first) return { commits: 0 };
   return { commits: commits.length + Math.max(0, span.until - through), first };
+}
+
+/** The longest prefix that all of the sources begin with: one feed of it tells of all of them. */
+function commonPrefix([first = [], ...others]: readonly Key[]): Key {
+  const differs = (part: unknown, at: number) => others.some((other) => other[at] !== part);
+  const end = first.findIndex(differs);
+  return end === -1 ? first : first.slice(0, end);
 }
 
 function isOf(sources: readonly Key[], { key }: Change): boolean {

@@ -3,7 +3,8 @@
  * a new generation, switch to it. View and record are written together or not at all.
  *
  * Every turn begins by looking whether it is still this runner's: nobody was quicker, and nobody has
- * asked for something else.
+ * asked for something else. Only what is left of retired generations is deleted by whoever comes,
+ * without a turn.
  */
 
 import type { Commit, Entry, Manifest, Revision, Transaction } from "./engine.ts";

@@ -7,9 +7,10 @@
  * behind that is. Who needs more says `atLeast`, the revision of a reply that they have seen: the
  * read waits until the view covers it, or is refused with the distance.
  *
- * A checkpoint moves only with commits that concern the projection. That it *covers* a later revision
- * is found by looking at what has been committed since: if nothing of it concerns the projection, the
- * view is what it would be at that revision. Nothing has to be written for that.
+ * A checkpoint moves with commits that concern the projection, and else only now and then, long before
+ * what follows it is trimmed. That it *covers* a later revision is found by looking at what has been
+ * committed since: if nothing of it concerns the projection, the view is what it would be at that
+ * revision. So nothing has to be written for each commit.
  */
 
 import { sleep } from "./clock.ts";
@@ -26,6 +27,7 @@ import {
 import { countUnseen, type Unseen, untilTouched } from "./projection-sources.ts";
 import { type ProjectionReader, readGeneration } from "./projection-view.ts";
 import type { SharedState } from "./state.ts";
+import { untilCommitted } from "./watches.ts";
 
 export interface Lag {
   /** So many commits that concern the projection it has not applied; of many, an upper bound. */
@@ -100,7 +102,7 @@ export class Projections {
         const isLast = until.aborted;
         const { outcome, revision } = await this.#tryRead(name, look, { atLeast, isLast });
         if (outcome) return outcome;
-        if (revision < atLeast) await this.#committed(atLeast, until);
+        if (revision < atLeast) await untilCommitted(this.#state.engine, atLeast, until);
         else await untilTouched(this.#state.engine, [keyspace.projection(name)], revision, until);
       }
     } finally {
@@ -111,10 +113,13 @@ export class Projections {
 
   /** Of every projection that anybody has run here, in the order of their names. */
   status(): Promise<ProjectionStatus[]> {
-    return this.#state.read(async (snapshot) => {
-      const records = await snapshot.range<ProjectionRecord>({ prefix: keyspace.projections() });
-      return Promise.all(records.map(({ value }) => this.#statusOf(snapshot, value)));
-    });
+    return this.#state.read((snapshot) => this.statusIn(snapshot));
+  }
+
+  /** The same, as of a snapshot of the caller's: so it is known which revision it speaks of. */
+  async statusIn(snapshot: Snapshot): Promise<ProjectionStatus[]> {
+    const records = await snapshot.range<ProjectionRecord>({ prefix: keyspace.projections() });
+    return Promise.all(records.map(({ value }) => this.#statusOf(snapshot, value)));
   }
 
   /** Has a projection that stopped tried again; false: there is none of that name. */
@@ -201,18 +206,5 @@ export class Projections {
       ...(building && { building }),
       ...(stopped && { stopped }),
     };
-  }
-
-  /** A revision that this process cannot see yet. */
-  async #committed(revision: Revision, signal: AbortSignal): Promise<void> {
-    const feed = this.#state.engine.changes({ after: revision - 1, until: revision });
-    const close = () => feed.close();
-    signal.addEventListener("abort", close);
-    try {
-      if (!signal.aborted) await feed.next();
-    } finally {
-      signal.removeEventListener("abort", close);
-      feed.close();
-    }
   }
 }

@@ -54,12 +54,12 @@ export function taskWrites(queue: string): KeyPattern[] {
 
 /** The diaries of all resources of a kind, for example `room/`. */
 export function diaryWrites(resources: string): KeyPattern {
-  return ["diary", { startsWith: resources }];
+  return [...keyspace.diaries(), { startsWith: resources }];
 }
 
 /** A process announces itself, under its role's name. */
 export function presenceWrites(role: string): KeyPattern[] {
-  return [keyspace.presence(role), ["presence", { startsWith: `${role}/` }]];
+  return [keyspace.presence(role), [...keyspace.presences(), { startsWith: `${role}/` }]];
 }
 
 /** Does the role cover the key? Made once, so that asking costs a few look-ups. */

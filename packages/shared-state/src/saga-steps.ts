@@ -8,6 +8,7 @@
 
 import type { ClaimedTask } from "./claims.ts";
 import type { Transaction } from "./engine.ts";
+import { failpoint } from "./failpoints.ts";
 import { keyspace } from "./keyspace.ts";
 import { type Granted, granted, type Refused } from "./outcome.ts";
 import { isDefinitionOf, type SagaDefinition } from "./saga-definition.ts";
@@ -79,6 +80,7 @@ export function performStep(
   if (!taken.ok) return taken;
   const saga = currentSaga(tx, definition, taken.task);
   const outcome = handler.perform(tx, contextOf(saga, acting));
+  failpoint("saga-step.before-commit");
   return granted({ saga: recordOutcome(tx, definition, saga, outcome, acting) });
 }
 
@@ -108,6 +110,7 @@ export function compensateStep(
   if (!taken.ok) return taken;
   const saga = currentSaga(tx, definition, taken.task);
   handler.compensate?.(tx, contextOf(saga, acting));
+  failpoint("saga-compensation.before-commit");
   return granted({ saga: recordCompensated(tx, definition, saga, acting) });
 }
 

@@ -110,6 +110,11 @@ export function hasEnded(saga: Saga): boolean {
   return saga.state === "completed" || saga.state === "compensated";
 }
 
+/** Its outcome is certain: past its pivot it will complete, and what remains is mail. */
+export function isDecided(saga: Saga): boolean {
+  return saga.pastPivot || hasEnded(saga);
+}
+
 /** The saga that is open on the subject, if one is. */
 export function openSagaOn(reader: Reader, subject: string): Saga | undefined {
   const id = reader.get<string>(keyspace.openSaga(subject));

@@ -31,6 +31,15 @@ describe("reading at least a revision", () => {
     expect(clock.pending.size).toBe(0);
   });
 
+  it("sees it at once when it is of a commit that changed no key", async () => {
+    const { state, another } = memoryState();
+    const other = openSharedState({ engine: another(), actor: "test/2" });
+    const reading = state.read(async () => "read", { atLeast: 1 });
+    await settle();
+    expect((await other.transact((tx) => tx.lease(60_000))).revision).toBe(1);
+    expect(await reading).toBe("read");
+  });
+
   it("does not wait at all when it is not allowed to", async () => {
     const { state } = memoryState();
     const reading = state.read(async () => "read", { atLeast: 1, waitMsMax: 0 });

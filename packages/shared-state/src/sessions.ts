@@ -14,7 +14,7 @@ import { sleep } from "./clock.ts";
 import type { Body, CommitNote, Committed, Engine, Moment, Revision, Snapshot } from "./engine.ts";
 import { HoldfastError } from "./errors.ts";
 import type { SharedState } from "./state.ts";
-import { inSnapshot } from "./watches.ts";
+import { inSnapshot, untilCommitted } from "./watches.ts";
 
 /** On one machine a revision is there at once, and between machines after some milliseconds. */
 const WAIT_MS_MAX = 5_000;
@@ -43,30 +43,26 @@ export async function reachRevision(
 ): Promise<void> {
   const head = await engine.head();
   if (head >= atLeast) return;
-  if (waitMsMax > 0) await feedReaches(engine, { after: head, atLeast }, { waitMsMax, signal });
+  if (waitMsMax > 0) await waitPatiently(engine, atLeast, { waitMsMax, signal });
   const latest = await engine.head();
   if (latest >= atLeast) return;
   const problem = `Revision ${atLeast} was asked for, and the latest is ${latest}.`;
   throw new HoldfastError("revision-in-the-future", { problem });
 }
 
-/** Resolves once the feed has come so far, or there is no more time. */
-async function feedReaches(
+/** Resolves once the revision is there, or there is no more time. */
+async function waitPatiently(
   engine: Engine,
-  { after, atLeast }: { after: Revision; atLeast: Revision },
+  atLeast: Revision,
   { waitMsMax, signal }: { waitMsMax: number; signal: AbortSignal | undefined },
 ): Promise<void> {
-  const feed = engine.changes({ after });
   const giveUp = new AbortController();
   const until = signal ? AbortSignal.any([signal, giveUp.signal]) : giveUp.signal;
-  void sleep(engine.clock, waitMsMax, until).then(() => feed.close());
+  void sleep(engine.clock, waitMsMax, until).then(() => giveUp.abort());
   try {
-    for await (const told of feed) {
-      const reached = told.kind === "gap" ? told.before - 1 : told.revision;
-      if (reached >= atLeast) return;
-    }
+    await untilCommitted(engine, atLeast, until);
   } finally {
-    giveUp.abort(); // Ends the patience, and with it the feed.
+    giveUp.abort(); // Ends the patience.
   }
 }
 

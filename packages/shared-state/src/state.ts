@@ -15,11 +15,13 @@ import {
   type DocumentDeleted,
   type DocumentSaved,
   deleteDocument,
+  listDocuments,
   putDocument,
-  toDocument,
+  readDocument,
   type VersionGuard,
 } from "./documents.ts";
 import type { Body, CommitOptions, Committed, Engine, Revision, Snapshot } from "./engine.ts";
+import { failpoint } from "./failpoints.ts";
 import { fencedEngine } from "./fenced-engine.ts";
 import {
   confirmHold,
@@ -167,18 +169,14 @@ export class Documents<T> {
   }
 
   get(id: string, options: ReadOptions = {}): Promise<Document<T> | undefined> {
-    const key = keyspace.document(this.#collection, id);
-    const look = async (snapshot: Snapshot) => toDocument<T>(id, await snapshot.get(key));
+    const look = (snapshot: Snapshot) => readDocument<T>(snapshot, this.#collection, id);
     return this.#state.read(look, options);
   }
 
   /** In the order of their ids. */
   list(options: ReadOptions = {}): Promise<Document<T>[]> {
-    return this.#state.read(async (snapshot) => {
-      const entries = await snapshot.range({ prefix: keyspace.documents(this.#collection) });
-      const documents = entries.map(({ key, value }) => toDocument<T>(String(key[2]), value));
-      return documents.filter((document) => document !== undefined);
-    }, options);
+    const look = (snapshot: Snapshot) => listDocuments<T>(snapshot, this.#collection);
+    return this.#state.read(look, options);
   }
 
   /** @throws ZodError when the value does not fit the collection's schema */
@@ -201,6 +199,7 @@ export class Documents<T> {
       const current = await this.get(id);
       const value = await decide(current);
       if (value === undefined) return current;
+      failpoint("document.before-replacement");
       const saved = await this.replace(id, value, { ifVersion: current?.version ?? 0 });
       if (saved.ok) return saved.document;
     }

@@ -27,7 +27,10 @@ export interface BoardListener {
   changed(): void;
   /** The board can follow the queue no longer, and stands still: open it again. */
   failed(error: unknown): void;
-  /** The board has been closed, or the engine has. */
+  /**
+   * Nothing more will be told: the board or the engine was closed, or, after `failed`, the board
+   * stands still.
+   */
   ended?(): void;
 }
 

@@ -7,7 +7,7 @@
  */
 
 import { forgetArtifacts } from "./artifacts.ts";
-import type { Reader, Transaction } from "./engine.ts";
+import type { Transaction } from "./engine.ts";
 import { keyspace } from "./keyspace.ts";
 import { type Granted, granted, type Refused, refused } from "./outcome.ts";
 import type { Task, TaskRef } from "./tasks.ts";
@@ -32,10 +32,6 @@ export function recordResult(
 ): void {
   const result: TaskResult = { queue, id, kind, ...completed };
   tx.put(keyspace.taskResult(queue, id), result, { lease: tx.lease(keepMs) });
-}
-
-export function getResult(reader: Reader, { queue, id }: TaskRef): TaskResult | undefined {
-  return reader.get<TaskResult>(keyspace.taskResult(queue, id));
 }
 
 /** Whoever waited knows, and wants nothing of it any more: neither its result nor its artifacts. */

@@ -6,6 +6,7 @@
  */
 
 import type { Changes, Commit, Engine, Gap, Moment, Revision, Snapshot } from "./engine.ts";
+import { failpoint } from "./failpoints.ts";
 import type { Key } from "./keys.ts";
 
 interface Patience {
@@ -67,6 +68,25 @@ export function waitForValue<Value, T>(
   return lookAndFollow(engine, key, { lookNow: async () => known ?? lookNow(), see }, patience);
 }
 
+/** Resolves once this process sees the revision, whatever it changed or did not, or when aborted. */
+export async function untilCommitted(
+  engine: Engine,
+  revision: Revision,
+  signal: AbortSignal,
+): Promise<void> {
+  if (signal.aborted) return;
+  // A feed with an end also tells of a commit that changed no key: by being done.
+  const feed = engine.changes({ after: revision - 1, until: revision });
+  const close = () => feed.close();
+  signal.addEventListener("abort", close);
+  try {
+    await feed.next();
+  } finally {
+    signal.removeEventListener("abort", close);
+    feed.close();
+  }
+}
+
 /** Reads the present, or an earlier moment, and closes the snapshot, whatever happens. */
 export async function inSnapshot<T>(
   engine: Engine,
@@ -105,6 +125,7 @@ async function lookAndFollow<T>(
     const first = await lookNow();
     if (isFound(first)) return first;
     if (isOver) return undefined;
+    failpoint("watch.before-subscription");
     feed = engine.changes({ prefix, after: first.revision });
     for await (const told of feed) {
       const seen = await see(told);

@@ -23,14 +23,15 @@ import {
   type DeadLetter,
   type Engine,
   keyspace,
+  listDocuments,
   openSharedState,
   putDocument,
   replayDeadLetter,
   type Saga,
   type SharedState,
+  type Snapshot,
   type StepHandler,
   type Task,
-  toDocument,
 } from "@holdfast/shared-state";
 import { ManualClock } from "@holdfast/shared-state/engine";
 import { type InboxServer, startInboxServer } from "../../../inbox/src/inbox-server.ts";
@@ -210,10 +211,8 @@ export class Office {
   }
 
   async #documents<T>(collection: string): Promise<T[]> {
-    const prefix = keyspace.documents(collection);
-    const entries = await this.state.read((snapshot) => snapshot.range({ prefix }));
-    const documents = entries.map(({ key, value }) => toDocument<T>(String(key[2]), value));
-    return documents.flatMap((document) => (document ? [document.value] : []));
+    const look = (snapshot: Snapshot) => listDocuments<T>(snapshot, collection);
+    return (await this.state.read(look)).map(({ value }) => value);
   }
 }
 

@@ -1,0 +1,145 @@
+/**
+ * A process's side of failpoints: what it does when it comes to one that is armed.
+ *
+ *     failpoint("mail.after-acceptance") ──▶ a rule for it, and for us? ──▶ note the arrival ──▶ our turn?
+ *                                                                                              │
+ *                      crash · fail · wait: until released, until all are there, for a while ◀──┘
+ *
+ * It is installed only when the environment says so, and only on a state that was made to be thrown
+ * away. Who waits keeps its whole main thread waiting, as a process that was stopped would; the
+ * heartbeat has a thread of its own, and tells the supervisor that this is meant (`heartbeat.ts`).
+ */
+
+import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { type FailpointName, HoldfastError, handleFailpoints } from "@holdfast/shared-state/engine";
+import { EnvironmentError } from "./environment.ts";
+import { FailpointHits, struckBy, type WaitEnd } from "./failpoint-hits.ts";
+import {
+  concerns,
+  type FailpointRule,
+  parseArmed,
+  readArmed,
+  releaseFile,
+  WAIT_MS_MAX,
+  waits,
+} from "./failpoint-rules.ts";
+import { isThrowAway } from "./throw-away.ts";
+
+export const FAILPOINTS_VARIABLE = "HOLDFAST_FAILPOINTS";
+
+export interface ArmedProcess {
+  /** What HOLDFAST_FAILPOINTS says; undefined: nothing is installed. */
+  readonly failpoints?: string | undefined;
+  /** The state's folder. */
+  readonly state: string;
+  /** Its name, for example `room-agent/1`. */
+  readonly actor: string;
+}
+
+export interface ArmedOptions {
+  /** The process begins to wait at a failpoint, or goes on. */
+  readonly onWaiting?: (waiting: boolean) => void;
+  /** However long a rule would keep it; see `WAIT_MS_MAX`. */
+  readonly waitMsMax?: number;
+}
+
+/** @throws EnvironmentError when the state was not made to be thrown away */
+export function installFailpoints(armed: ArmedProcess, options: ArmedOptions = {}): void {
+  const { failpoints: folder, state, actor } = armed;
+  if (folder === undefined) return;
+  if (!isThrowAway(state)) {
+    const message = `the state in ${state} was not made to be thrown away`;
+    throw new EnvironmentError([{ path: [FAILPOINTS_VARIABLE], message }]);
+  }
+  const here = new ArmedFailpoints(folder, actor, options);
+  handleFailpoints((name) => here.reach(name));
+}
+
+/** How often whoever waits looks whether it may go on. */
+const LOOK_EVERY_MS = 5;
+
+class ArmedFailpoints {
+  readonly #folder: string;
+  readonly #actor: string;
+  readonly #onWaiting: (waiting: boolean) => void;
+  readonly #waitMsMax: number;
+  readonly #hits: FailpointHits;
+  #armed = "[]";
+  #rules: readonly FailpointRule[] = [];
+
+  constructor(folder: string, actor: string, options: ArmedOptions) {
+    this.#folder = folder;
+    this.#actor = actor;
+    this.#onWaiting = options.onWaiting ?? (() => {});
+    this.#waitMsMax = options.waitMsMax ?? WAIT_MS_MAX;
+    this.#hits = new FailpointHits(folder);
+  }
+
+  /** @throws HoldfastError `failpoint` when a rule wants it so; `failpoint-rule-invalid` */
+  reach(name: FailpointName): void {
+    for (const rule of this.#currentRules()) {
+      if (rule.failpoint === name && concerns(rule, this.#actor)) this.#arrive(rule);
+    }
+  }
+
+  #currentRules(): readonly FailpointRule[] {
+    const text = readArmed(this.#folder);
+    if (text !== this.#armed) {
+      this.#rules = parseArmed(text);
+      this.#armed = text;
+    }
+    return this.#rules;
+  }
+
+  #arrive(rule: FailpointRule): void {
+    const { first, last } = struckBy(rule);
+    if (this.#hits.arrivedBy(rule.id) >= last) return; // It has struck as often as it should.
+    const arrival = randomUUID();
+    this.#hits.append({
+      ...{ event: "arrived", arrival, rule: rule.id, failpoint: rule.failpoint },
+      ...{ action: rule.action, process: this.#actor, pid: process.pid, atMs: nowMs() },
+      ...{ first, last, ...(rule.meeting && { meeting: rule.meeting }) },
+    });
+    if (!this.#hits.refresh().strikes(arrival)) return;
+    if (rule.action === "crash") process.kill(process.pid, "SIGKILL");
+    if (rule.action === "fail") {
+      throw new HoldfastError("failpoint", { problem: `${rule.failpoint}, by rule ${rule.id}.` });
+    }
+    if (waits(rule.action)) this.#wait(rule, arrival);
+  }
+
+  #wait(rule: FailpointRule, arrival: string): void {
+    const isOver = this.#endOf(rule, arrival);
+    const released = releaseFile(this.#folder, rule.id);
+    const until = nowMs() + this.#waitMsMax;
+    let because: WaitEnd | undefined;
+    this.#onWaiting(true);
+    while (!because) {
+      if (isOver()) because = "over";
+      else if (existsSync(released)) because = "released";
+      else if (nowMs() >= until) because = "gave-up";
+      else standStill(LOOK_EVERY_MS);
+    }
+    this.#onWaiting(false);
+    this.#hits.append({ event: "went-on", arrival, because, atMs: nowMs() });
+  }
+
+  /** When the waiting is over by itself: a pause never is. */
+  #endOf({ action, delayMs = 0 }: FailpointRule, arrival: string): () => boolean {
+    if (action === "meet") return () => this.#hits.refresh().isMeetingComplete(arrival);
+    const until = action === "delay" ? nowMs() + delayMs : Number.POSITIVE_INFINITY;
+    return () => nowMs() >= until;
+  }
+}
+
+const nothing = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+
+/** Of the whole thread: nothing else happens in it meanwhile. */
+function standStill(ms: number): void {
+  Atomics.wait(nothing, 0, 0, ms);
+}
+
+function nowMs(): number {
+  return Number(process.hrtime.bigint()) / 1e6;
+}
