@@ -11,7 +11,7 @@
  * A group is bounded, in jobs and in time, since every process waits while one holds the lock.
  */
 
-import { HoldfastError } from "@holdfast/shared-state/engine";
+import { failpoint, HoldfastError } from "@holdfast/shared-state/engine";
 import type { Store } from "./store.ts";
 
 const JOBS_MAX = 256;
@@ -144,6 +144,7 @@ export class GroupCommit {
       settlements.push(job.run());
       heldMs = performance.now() - enteredMs;
     }
+    failpoint("commit.before-write");
     this.#hooks.end();
     this.longestLockMs = Math.max(this.longestLockMs, performance.now() - enteredMs);
   }

@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ManualClock } from "@holdfast/shared-state/engine";
+import { encodeKey, type Key, ManualClock } from "@holdfast/shared-state/engine";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { type LmdbEngine, lmdbEngine } from "./lmdb-engine.ts";
+import { readVersion } from "./records.ts";
 import { Store } from "./store.ts";
 
 /** What only an engine with a tail can get wrong. */
@@ -31,6 +32,18 @@ const fill = (name: string, count: number) =>
     ),
   );
 
+/** What the tree itself knows, whatever the tail has to say. */
+async function inTree(key: Key): Promise<unknown> {
+  const store = new Store(path);
+  const text = store.tree.get(encodeKey(key));
+  await store.close();
+  return text === undefined ? undefined : JSON.parse(readVersion(text).stored.json);
+}
+
+/** Whoever reads the past up to the head has tree and history follow to it. */
+const settleEverything = async () =>
+  (await engine.snapshot({ revision: await engine.head() })).close();
+
 it("a range of the past shows no lapsed key that the tree still knows", async () => {
   const key = ["key", "leased"];
   await engine.transact((tx) => tx.put(key, "old", { lease: tx.lease(1_000) }));
@@ -43,14 +56,53 @@ it("a range of the past shows no lapsed key that the tree still knows", async ()
     clock.advance(0);
     expect(await engine.head()).toBe(3);
   });
-  await fill("first", 6_000);
+  // What follows settles some of the tail, and in what stays there the key changes again: so the tree
+  // is not told that it was reaped.
+  await fill("first", 3_000);
   await engine.transact((tx) => tx.put(key, "new"));
-  await fill("second", 4_500);
+  await fill("second", 1_500);
+  expect(await inTree(key)).toBe("old");
   const past = await engine.snapshot({ time: asked });
   expect(await past.get(key)).toBeUndefined();
   expect(await past.range({ prefix: ["key"] })).toEqual([]);
   past.close();
 }, 30_000);
+
+it("a version that the tree has left out, since the tail shadowed it, is read as of its time", async () => {
+  await engine.transact((tx) => tx.put(["key"], "old"));
+  await fill("first", 3_000);
+  await engine.transact((tx) => tx.put(["key"], "new"));
+  await fill("second", 1_500);
+  expect(await inTree(["key"])).toBeUndefined();
+  const past = await engine.snapshot({ revision: 1 });
+  expect(await past.get(["key"])).toBe("old");
+  past.close();
+});
+
+it("a snapshot stands still while everything that it saw in the tail settles", async () => {
+  await engine.transact((tx) => tx.put(["key"], "old"));
+  const snapshot = await engine.snapshot();
+  await engine.transact((tx) => tx.put(["key"], "new"));
+  await settleEverything();
+  expect(await snapshot.get(["key"])).toBe("old");
+  expect(await snapshot.range({ prefix: [] })).toEqual([{ key: ["key"], value: "old" }]);
+  snapshot.close();
+  const later = await engine.snapshot();
+  expect(await later.get(["key"])).toBe("new");
+  later.close();
+});
+
+it("what was read of the tree is read anew when others have settled more than one has seen", async () => {
+  const other = await lmdbEngine({ path, clock });
+  const read = () => other.transact((tx) => tx.get(["key"]));
+  expect(await read()).toMatchObject({ value: undefined });
+  for (const value of ["first", "second"]) {
+    await engine.transact((tx) => tx.put(["key"], value));
+    await settleEverything();
+    expect(await read()).toMatchObject({ value });
+  }
+  await other.close();
+});
 
 it("a write lock that is not to be had is an error, told once", async () => {
   await engine.transact((tx) => tx.put(["a"], 1));

@@ -22,6 +22,7 @@ import {
   type CommittedState,
   type Engine,
   encodeKey,
+  failpoint,
   HoldfastError,
   type Key,
   type LeaseId,
@@ -290,6 +291,7 @@ class EmbeddedEngine implements LmdbEngine {
       committed: ({ synced }) => {
         if (synced && this.#commits.syncs) this.#durable = this.#commits.head.revision;
         this.#commits.kept();
+        failpoint("commit.after-write");
         if (this.#wakeUp.notice(this.#commits.head.revision)) this.#bell.ring();
       },
     });

@@ -8,7 +8,7 @@
  */
 
 import { randomInt } from "node:crypto";
-import { type Clock, encodeKey, type LeaseId } from "@holdfast/shared-state/engine";
+import { type Clock, encodeKey, failpoint, type LeaseId } from "@holdfast/shared-state/engine";
 import type { Commits, Write } from "./commits.ts";
 import type { GroupCommit, Job } from "./group-commit.ts";
 import type { LeaseTable } from "./lease-table.ts";
@@ -105,6 +105,7 @@ export class Reaper {
 
   #reap(): void {
     if (this.#reaping || this.#stopped) return;
+    failpoint("reaper.before-reaping");
     this.#reaping = true;
     const job: Job = {
       run: () => this.#commitLapsed(),

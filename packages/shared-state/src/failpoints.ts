@@ -161,6 +161,21 @@ export const FAILPOINTS = {
     reason: "it comes again, and has to be known by its Message-ID",
     inTransaction: false,
   },
+  "commit.before-write": {
+    when: "a group of transactions has run, and the log says nothing of them",
+    reason: "none of them has happened, and the next process finds the lock free",
+    inTransaction: true,
+  },
+  "commit.after-write": {
+    when: "a commit is written and synced, and neither its caller nor anybody else has been told",
+    reason: "it stands, and others have to notice it without being told",
+    inTransaction: false,
+  },
+  "reaper.before-reaping": {
+    when: "leases have lapsed, and no commit says so",
+    reason: "nobody may see what lived with them, whether or not it is ever reaped",
+    inTransaction: false,
+  },
   "supervisor.before-restart": {
     when: "a process has died, and is not started again yet",
     reason: "the others have to do without it, and take over what it had",
