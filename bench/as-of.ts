@@ -6,6 +6,7 @@
 import { type LmdbEngine, lmdbEngine } from "@holdfast/engine-lmdb";
 import { appendEvents, foldEvents, readStream } from "@holdfast/shared-state";
 import type { Snapshot } from "@holdfast/shared-state/engine";
+import { seededRandom } from "@holdfast/test/seeded-random";
 import { inFolder } from "./folder.ts";
 import { largest, percentile } from "./measure.ts";
 import type { BenchOptions } from "./options.ts";
@@ -36,7 +37,7 @@ export async function benchAsOf({ size }: BenchOptions): Promise<void> {
     const engine = await lmdbEngine({ path: folder, retention });
     try {
       const past = await fill(engine, size);
-      const random = randomNumbers(SEED);
+      const random = seededRandom(SEED);
       const rows: string[][] = [];
       for (const [name, read] of Object.entries(reads(random))) {
         rows.push([name, ...(await measure(engine, past, random, read))]);
@@ -105,13 +106,4 @@ async function fill(engine: LmdbEngine, events: number): Promise<Past> {
   const seconds = (performance.now() - started) / 1_000;
   console.log(`Filled in ${seconds.toFixed(1)} s, ${rate(events / seconds)} commits a second.`);
   return { first, last: engine.clock.wallMs() };
-}
-
-/** The same numbers in every run (a linear congruential generator: Numerical Recipes, 1992). */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
 }

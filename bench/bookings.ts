@@ -6,6 +6,7 @@
 
 import { Holdfast } from "@holdfast/test/holdfast";
 import { at, furnish, type Office } from "@holdfast/test/office";
+import { inFolder } from "./folder.ts";
 import { closedLoop } from "./measure.ts";
 import type { BenchOptions } from "./options.ts";
 import { percent, type Usage, usageOf } from "./process-usage.ts";
@@ -19,26 +20,32 @@ export async function benchBookings({ seconds }: BenchOptions): Promise<void> {
   console.log(
     "A booking: HTTP request, room and one person held, confirmed in one durable commit.",
   );
-  const holdfast = await Holdfast.start();
-  try {
-    const office = await furnish(holdfast, ROOMS, ROOMS);
-    const processes = await processesOf(holdfast);
-    let taken = 0;
-    for (const inFlight of [1, 16, 64]) {
-      const book = () => bookOne(holdfast, office, taken++);
-      await closedLoop(inFlight, book, { forMs: 1_000, warmUpMs: 0 });
-      const [before, started] = [readUsage(processes), performance.now()];
-      const measured = await closedLoop(inFlight, book, { forMs: seconds * 1_000, warmUpMs: 0 });
-      const elapsedMs = performance.now() - started;
-      table(
-        `bookings, ${inFlight} in flight`,
-        ["per second", "p50 ms", "p99 ms"],
-        [["all processes", ...rateAndTimes(measured)]],
-      );
-      reportUsage(before, readUsage(processes), elapsedMs);
+  await inFolder(async (state) => {
+    const holdfast = await Holdfast.start({ state });
+    try {
+      await measure(holdfast, seconds);
+    } finally {
+      await holdfast.stop();
     }
-  } finally {
-    await holdfast.destroy();
+  });
+}
+
+async function measure(holdfast: Holdfast, seconds: number): Promise<void> {
+  const office = await furnish(holdfast, ROOMS, ROOMS);
+  const processes = await processesOf(holdfast);
+  let taken = 0;
+  for (const inFlight of [1, 16, 64]) {
+    const book = () => bookOne(holdfast, office, taken++);
+    await closedLoop(inFlight, book, { forMs: 1_000, warmUpMs: 0 });
+    const [before, started] = [readUsage(processes), performance.now()];
+    const measured = await closedLoop(inFlight, book, { forMs: seconds * 1_000, warmUpMs: 0 });
+    const elapsedMs = performance.now() - started;
+    table(
+      `bookings, ${inFlight} in flight`,
+      ["per second", "p50 ms", "p99 ms"],
+      [["all processes", ...rateAndTimes(measured)]],
+    );
+    reportUsage(before, readUsage(processes), elapsedMs);
   }
 }
 

@@ -9,7 +9,6 @@ export interface PlaceHolds {
   /** Which of the processes this is, from 0: it places every `of`-th hold. */
   readonly part: number;
   readonly of: number;
-  readonly inFlight: number;
   readonly seconds: number;
 }
 
@@ -18,8 +17,8 @@ const ROOMS = 1_000;
 const [name, address, inFlight] = process.argv.slice(2);
 const client = await systemOf(name!).connect(address!, Number(inFlight));
 
-answer(({ part, of, inFlight, seconds }: PlaceHolds) =>
-  closedLoop(inFlight, (index) => placeOne(client, holdAt(index * of + part, ROOMS)), {
+answer(({ part, of, seconds }: PlaceHolds) =>
+  closedLoop(Number(inFlight), (index) => placeOne(client, holdAt(index * of + part, ROOMS)), {
     forMs: seconds * 1_000,
   }),
 );

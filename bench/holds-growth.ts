@@ -9,7 +9,7 @@ import { inFolder } from "./folder.ts";
 import { closedLoop, type Measured, medianRun } from "./measure.ts";
 import type { BenchOptions } from "./options.ts";
 import { rate, rateAndTimes, table } from "./report.ts";
-import { placeOne } from "./slots.ts";
+import { FIRST_DAY, HALF_HOUR_MS, HOLD_MS, placeOne } from "./slots.ts";
 import { holdfastClient } from "./systems/holdfast.ts";
 import type { HoldRequest } from "./systems/system.ts";
 
@@ -21,8 +21,6 @@ const BOOKINGS_A_COMMIT = SLOTS_A_DAY;
 const FILLING = 64;
 
 const DAY_MS = 86_400_000;
-const HALF_HOUR_MS = 30 * 60_000;
-const FIRST_DAY = Date.UTC(2027, 0, 4) / DAY_MS;
 /** Every fourth day is booked; each step's holds go to a day after it of their own. */
 const DAYS_APART = STEPS.length + 1;
 
@@ -90,7 +88,7 @@ async function fillTo(engine: LmdbEngine, from: number, to: number): Promise<voi
 function bookDay(tx: Transaction, first: number, end: number): void {
   const day = Math.floor(first / BOOKINGS_A_COMMIT);
   const resource = `room/${day % ROOMS}`;
-  const midnight = (FIRST_DAY + Math.floor(day / ROOMS) * DAYS_APART) * DAY_MS;
+  const midnight = FIRST_DAY + Math.floor(day / ROOMS) * DAYS_APART * DAY_MS;
   for (let index = first; index < end; index++) {
     const start = midnight + (index - first) * HALF_HOUR_MS;
     const booking = `meeting-${index}`;
@@ -103,8 +101,8 @@ function bookDay(tx: Transaction, first: number, end: number): void {
 /** The same work at each step: holds in turn in every room, on days that only this step uses. */
 function holdBetween(step: number, index: number): HoldRequest {
   const halfHour = Math.floor(index / ROOMS);
-  const day = FIRST_DAY + Math.floor(halfHour / SLOTS_A_DAY) * DAYS_APART + step;
-  const start = day * DAY_MS + (halfHour % SLOTS_A_DAY) * HALF_HOUR_MS;
+  const day = Math.floor(halfHour / SLOTS_A_DAY) * DAYS_APART + step;
+  const start = FIRST_DAY + day * DAY_MS + (halfHour % SLOTS_A_DAY) * HALF_HOUR_MS;
   const [id, room] = [`hold-${step}-${index}`, index % ROOMS];
-  return { id, room, start, end: start + HALF_HOUR_MS, forMs: 3_600_000 };
+  return { id, room, start, end: start + HALF_HOUR_MS, forMs: HOLD_MS };
 }

@@ -37,7 +37,7 @@ function measureProcesses(
       }
       const measured = await Promise.all(
         clients.map((client, part) => {
-          const question: PlaceHolds = { part, of: processes, inFlight: IN_FLIGHT, seconds };
+          const question: PlaceHolds = { part, of: processes, seconds };
           return client.ask<Measured>(question);
         }),
       );

@@ -12,7 +12,7 @@ export interface Measured {
   readonly latenciesMs: readonly number[];
 }
 
-export interface Duration {
+interface Duration {
   readonly forMs: number;
   readonly warmUpMs?: number;
 }

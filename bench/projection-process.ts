@@ -3,16 +3,27 @@
 import { lmdbEngine } from "@holdfast/engine-lmdb";
 import { openSharedState, runProjection } from "@holdfast/shared-state";
 import { callsProjection } from "./calls-projection.ts";
+import { answer } from "./other-process.ts";
+
+export interface Wanted {
+  readonly wanted: "cost" | "stop";
+}
+
+/** Since the process began. */
+export interface CpuTime {
+  readonly ms: number;
+}
 
 const [folder, coalesceMs] = process.argv.slice(2);
 const engine = await lmdbEngine({ path: folder! });
 const state = openSharedState({ engine, actor: "projection-agent/1" });
 const running = runProjection(state, callsProjection, { coalesceMs: Number(coalesceMs) });
-process.on("message", async (wanted) => {
-  if (wanted === "cost") process.send?.(process.cpuUsage());
-  if (wanted !== "stop") return;
-  await running.stop();
-  await state.close();
-  process.disconnect();
+
+answer(async ({ wanted }: Wanted): Promise<CpuTime> => {
+  if (wanted === "stop") {
+    await running.stop();
+    await state.close();
+  }
+  const { user, system } = process.cpuUsage();
+  return { ms: (user + system) / 1_000 };
 });
-process.send?.("ready");

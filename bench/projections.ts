@@ -3,15 +3,14 @@
  * nothing happens? The projection runs in a process of its own; each event makes four entries.
  */
 
-import { type ChildProcess, fork } from "node:child_process";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import { lmdbEngine } from "@holdfast/engine-lmdb";
 import { appendEvents, openSharedState, type SharedState } from "@holdfast/shared-state";
 import { CALLS, type Called, callsProjection } from "./calls-projection.ts";
 import { inFolder } from "./folder.ts";
 import { closedLoop, percentile } from "./measure.ts";
 import type { BenchOptions } from "./options.ts";
+import { OtherProcess } from "./other-process.ts";
+import type { CpuTime, Wanted } from "./projection-process.ts";
 import { ms, rate, table } from "./report.ts";
 
 const EVENTS = 20_000;
@@ -29,14 +28,17 @@ export async function benchProjections({ seconds, inFlight }: BenchOptions): Pro
     const engine = await lmdbEngine({ path: folder });
     const state = openSharedState({ engine, actor: "bench" });
     const world: World = { folder, state, written: 0 };
-    await write(world, EVENTS);
-    await catchUps(world);
-    const runner = await startRunner(world, COALESCE_MS);
-    for (const callers of inFlight) await underLoad(world, callers, seconds);
-    await covered(world);
-    await idle(runner);
-    await stopRunner(runner);
-    await state.close();
+    try {
+      await write(world, EVENTS);
+      await catchUps(world);
+      await withRunner(world, COALESCE_MS, async (runner) => {
+        for (const callers of inFlight) await underLoad(world, callers, seconds);
+        await covered(world);
+        await idle(runner);
+      });
+    } finally {
+      await state.close();
+    }
   });
 }
 
@@ -51,11 +53,11 @@ async function catchUps(world: World): Promise<void> {
   const rows: string[][] = [];
   for (const from of ["a snapshot", "the feed"]) {
     const begun = performance.now();
-    const runner = await startRunner(world, 0);
-    await covered(world);
-    const perSecond = EVENTS / ((performance.now() - begun) / 1_000);
-    rows.push([`from ${from}`, rate(perSecond)]);
-    await stopRunner(runner);
+    await withRunner(world, 0, async () => {
+      await covered(world);
+      const perSecond = EVENTS / ((performance.now() - begun) / 1_000);
+      rows.push([`from ${from}`, rate(perSecond)]);
+    });
     if (from === "a snapshot") await write(world, EVENTS);
   }
   table("catching up, process start included", ["events/s"], rows);
@@ -94,18 +96,16 @@ async function underLoad(world: World, callers: number, seconds: number): Promis
   );
 }
 
-async function idle(runner: ChildProcess): Promise<void> {
+async function idle(runner: OtherProcess): Promise<void> {
   const before = await cost(runner);
   await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
   const used = (await cost(runner)) - before;
   console.log(`\nidle: ${((used / IDLE_MS) * 100).toFixed(2)} % of a core`);
 }
 
-async function cost(runner: ChildProcess): Promise<number> {
-  const told = once(runner, "message") as Promise<[NodeJS.CpuUsage]>;
-  runner.send("cost");
-  const [{ user, system }] = await told;
-  return (user + system) / 1_000;
+async function cost(runner: OtherProcess): Promise<number> {
+  const wanted: Wanted = { wanted: "cost" };
+  return (await runner.ask<CpuTime>(wanted)).ms;
 }
 
 async function write(world: World, count: number): Promise<void> {
@@ -133,15 +133,18 @@ async function covered({ state }: World, revision?: number): Promise<void> {
   if (!read.ok) throw new Error(`The projection is ${read.lagRevisions} commits behind.`);
 }
 
-async function startRunner({ folder }: World, coalesceMs: number): Promise<ChildProcess> {
-  const program = fileURLToPath(new URL("./projection-process.js", import.meta.url));
-  const runner = fork(program, [folder, String(coalesceMs)]);
-  await once(runner, "message");
-  return runner;
-}
-
-async function stopRunner(runner: ChildProcess): Promise<void> {
-  const ended = once(runner, "exit");
-  runner.send("stop");
-  await ended;
+/** It stops by itself first: whoever comes next need not wait for what it had claimed. */
+async function withRunner(
+  { folder }: World,
+  coalesceMs: number,
+  use: (runner: OtherProcess) => Promise<void>,
+): Promise<void> {
+  const runner = await OtherProcess.start("projection-process.js", [folder, String(coalesceMs)]);
+  try {
+    await use(runner);
+    const wanted: Wanted = { wanted: "stop" };
+    await runner.ask(wanted);
+  } finally {
+    await runner.stop();
+  }
 }

@@ -2,11 +2,12 @@
 
 import type { HoldClient, HoldRequest } from "./systems/system.ts";
 
-const HALF_HOUR_MS = 30 * 60_000;
-const FIRST_DAY = Date.UTC(2027, 0, 4);
+export const HALF_HOUR_MS = 30 * 60_000;
+/** Its first moment. */
+export const FIRST_DAY = Date.UTC(2027, 0, 4);
 
 /** Longer than any run. */
-const HOLD_MS = 3_600_000;
+export const HOLD_MS = 3_600_000;
 
 export function holdAt(index: number, rooms: number): HoldRequest {
   const start = FIRST_DAY + Math.floor(index / rooms) * HALF_HOUR_MS;

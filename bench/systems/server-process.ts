@@ -1,6 +1,6 @@
 /** A peer's server as a child of ours: started on fresh data, waited for, and ended by its own pid. */
 
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { accessSync, constants, readdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { delimiter, join } from "node:path";
@@ -48,8 +48,8 @@ interface ServerProcess {
 
 export async function startServer(server: ServerProcess): Promise<Server> {
   const { program, args, address, isReady, endsBy = "SIGTERM", user } = server;
-  const options = { stdio: ["ignore", "ignore", "inherit"] as const, cwd: "/", ...user };
-  const child = spawn(findProgram(program)!, args, { ...options, stdio: [...options.stdio] });
+  const options: SpawnOptions = { stdio: ["ignore", "ignore", "inherit"], cwd: "/", ...user };
+  const child = spawn(findProgram(program)!, args, options);
   const kill = () => child.kill(endsBy);
   process.once("exit", kill);
   const stop = async () => {

@@ -84,11 +84,9 @@ describe("closing a room", () => {
         if (state === "closing" && meetings.length >= dealtWith) inTheMiddle += 1;
         return meetings.length >= dealtWith || state === "closed";
       });
-      process.kill((await holdfast.agent("room-agent")).pid, "SIGKILL");
-      await until("another room agent runs", async () => {
-        const agents = await holdfast.agents();
-        return agents.some(({ role, state }) => role === "room-agent" && state === "running");
-      });
+      const agent = await holdfast.agent("room-agent");
+      process.kill(agent.pid, "SIGKILL");
+      await until("another room agent runs", () => holdfast.isReplaced(agent));
     }
     expect(inTheMiddle).toBeGreaterThan(0);
     const { meetings } = await untilClosed(location);

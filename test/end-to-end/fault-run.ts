@@ -7,7 +7,7 @@ import { Holdfast, until } from "./holdfast.ts";
 import { at, furnish, type Office } from "./office.ts";
 import { seededRandom } from "./seeded-random.ts";
 
-export interface FaultRunOptions {
+interface FaultRunOptions {
   readonly seed: number;
   readonly rooms: number;
   readonly people: number;
@@ -17,7 +17,7 @@ export interface FaultRunOptions {
   readonly faultsMax: number;
 }
 
-export interface Acknowledged {
+interface Acknowledged {
   readonly id: string;
   readonly room: string;
 }
@@ -88,13 +88,7 @@ export async function runWithFaults(options: FaultRunOptions): Promise<FaultRun>
     }
     counts[kill ? "kills" : "stops"] += 1;
     // The next fault strikes once this one has been noticed: the process has been replaced.
-    await until(`${target.name} is replaced`, async () => {
-      if (over) return true;
-      const now = await holdfast.agents().catch(() => []);
-      return now.some(
-        ({ name, pid, state }) => name === target.name && pid !== target.pid && state === "running",
-      );
-    });
+    await until(`${target.name} is replaced`, async () => over || holdfast.isReplaced(target));
   }
   await work;
   await until("every process runs again", async () => {

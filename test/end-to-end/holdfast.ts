@@ -3,7 +3,7 @@
  */
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { root } from "../repository/sources.ts";
@@ -29,6 +29,12 @@ interface StartOptions {
 
 const SUPERVISOR = join(root, "apps", "supervisor", "dist", "main.js");
 
+const RETRY_MS = 20;
+/** Longer than the supervisor gives its processes to end. */
+const ENDING_MS_MAX = 10_000;
+
+const nobody = new Int32Array(new SharedArrayBuffer(4));
+
 export class Holdfast {
   readonly state: string;
   readonly #agents: number;
@@ -49,10 +55,14 @@ export class Holdfast {
   async start(): Promise<void> {
     const args = [SUPERVISOR, "--state", this.state, "--agents", String(this.#agents)];
     const env = { ...process.env, HOLDFAST_PORT: "0", HOLDFAST_RATE_LIMIT: "1000000" };
-    this.#supervisor = spawn(process.execPath, args, {
+    const supervisor = spawn(process.execPath, args, {
       env,
       stdio: ["ignore", "inherit", "inherit"],
     });
+    this.#supervisor = supervisor;
+    const end = () => this.#endAtOnce();
+    process.prependOnceListener("exit", end);
+    supervisor.once("exit", () => process.off("exit", end));
     await until("every process runs", async () => {
       const agents = await this.agents().catch(() => []);
       return agents.length > 3 && agents.every(({ state }) => state === "running");
@@ -79,6 +89,17 @@ export class Holdfast {
     const found = (await this.agents()).find((agent) => agent.role === role);
     if (found?.pid === undefined) throw new Error(`No ${role} is running.`);
     return { ...found, pid: found.pid };
+  }
+
+  /**
+   * Does another process run in its place? Right after a process was killed, it is still listed as
+   * running.
+   */
+  async isReplaced(old: Agent): Promise<boolean> {
+    const agents = await this.agents().catch(() => []);
+    return agents.some(
+      ({ name, pid, state }) => name === old.name && pid !== old.pid && state === "running",
+    );
   }
 
   get<T>(path: string, headers: Record<string, string> = {}): Promise<Reply<T>> {
@@ -134,6 +155,15 @@ export class Holdfast {
     rmSync(this.state, { recursive: true, force: true });
   }
 
+  /** This process leaves early: no event will tell it any more when the others have ended. */
+  #endAtOnce(): void {
+    this.#supervisor?.kill("SIGTERM");
+    const deadline = performance.now() + ENDING_MS_MAX;
+    while (isSupervised(this.state) && performance.now() < deadline) {
+      Atomics.wait(nobody, 0, 0, RETRY_MS);
+    }
+  }
+
   #url(): string {
     return (JSON.parse(this.#read("gateway.json")) as { url: string }).url.replace(/\/$/, "");
   }
@@ -143,6 +173,11 @@ export class Holdfast {
     if (!existsSync(path)) throw new Error(`There is no ${path} yet.`);
     return readFileSync(path, "utf8");
   }
+}
+
+/** A supervisor's lock is there for as long as one of its processes is. */
+function isSupervised(state: string): boolean {
+  return existsSync(state) && readdirSync(state).some((name) => name.endsWith(".supervisor"));
 }
 
 export function isAlive(pid: number): boolean {
@@ -163,6 +198,6 @@ export async function until(
   const deadline = performance.now() + waitMsMax;
   while (!(await holds())) {
     if (performance.now() > deadline) throw new Error(`Waited in vain: ${what}.`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
   }
 }

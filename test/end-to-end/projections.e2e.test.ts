@@ -59,13 +59,9 @@ describe("the projections of the whole system", () => {
     const clients = Promise.all(rooms.map((_, index) => book(index)));
     for (let kill = 1; kill <= 2; kill++) {
       await until("more is booked", async () => booked >= kill * 15);
-      const { pid } = await holdfast.agent("projection-agent");
-      process.kill(pid, "SIGKILL");
-      await until("the agent is a new one", async () => {
-        const agents = await holdfast.agents();
-        const agent = agents.find(({ role }) => role === "projection-agent");
-        return agent?.state === "running" && agent.pid !== pid;
-      });
+      const agent = await holdfast.agent("projection-agent");
+      process.kill(agent.pid, "SIGKILL");
+      await until("the agent is a new one", () => holdfast.isReplaced(agent));
     }
     const sofar = booked;
     await until("bookings have gone on", async () => booked > sofar);

@@ -82,12 +82,8 @@ describe("the whole system", () => {
     await until(
       "every process is a new one",
       async () => {
-        const now = await holdfast.agents().catch(() => []);
-        return before.every((old) =>
-          now.some(
-            ({ name, pid, state }) => name === old.name && pid !== old.pid && state === "running",
-          ),
-        );
+        const replaced = await Promise.all(before.map((old) => holdfast.isReplaced(old)));
+        return replaced.every(Boolean);
       },
       { waitMsMax: 60_000 },
     );

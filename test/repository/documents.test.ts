@@ -21,6 +21,7 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   "time-travel": [`${CORE}/moments.ts`],
   "session-guarantees": [`${CORE}/sessions.ts`],
   "engine-lmdb": ["packages/engine-lmdb/src/lmdb-engine.ts"],
+  dial: ["packages/scenario-runner/src/dial/dial.ts"],
   durability: [`${CORE}/engine.ts`],
   consistency: ["test/repository/consistency.test.ts"],
   performance: ["bench/main.ts"],

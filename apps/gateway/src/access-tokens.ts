@@ -1,7 +1,7 @@
 /** `/api/access-tokens`: an admin lets people in, and out again. A token is shown once. */
 
 import { identifier, PEOPLE } from "@holdfast/scheduling";
-import { getDocument, granted, putDocument, refused } from "@holdfast/shared-state";
+import { getDocument, granted, listDocuments, putDocument, refused } from "@holdfast/shared-state";
 import { z } from "zod";
 import {
   ACCESS_TOKENS,
@@ -17,7 +17,6 @@ import { accessOf } from "./authentication.ts";
 import { commitDurably, readDurably } from "./durably.ts";
 import { instantOut, toInstantOut } from "./instants.ts";
 import { invalid, notFound } from "./problems.ts";
-import { listDocuments } from "./stored-documents.ts";
 
 const tokenOut = z.object({
   id: z.string().describe("Names the token for revoking; it lets nobody in"),

@@ -9,10 +9,10 @@
 import { createHash, randomBytes } from "node:crypto";
 import {
   getDocument,
-  keyspace,
   putDocument,
+  readDocument,
   type SharedState,
-  toDocument,
+  type Snapshot,
 } from "@holdfast/shared-state";
 
 export const ACCESS_TOKENS = "access-token";
@@ -47,8 +47,8 @@ export function accessTokenId(token: string): string {
 
 /** Read anew for each request: revoking works at once. */
 export async function findAccess(state: SharedState, id: string): Promise<Access | undefined> {
-  const stored = await state.read((snapshot) => snapshot.get(keyspace.document(ACCESS_TOKENS, id)));
-  const record = toDocument<AccessToken>(id, stored)?.value;
+  const look = (snapshot: Snapshot) => readDocument<AccessToken>(snapshot, ACCESS_TOKENS, id);
+  const record = (await state.read(look))?.value;
   if (!record || record.revokedAt !== undefined) return undefined;
   return { id, person: record.person, role: record.role };
 }

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { type App, type Gateway, otherwiseProblem } from "./app.ts";
 import { instantOut, readWindow, toInstantOut, windowQuery } from "./instants.ts";
 import { mustFindPerson } from "./people.ts";
-import { readView, viewQuery } from "./views.ts";
+import { readView, VIEWS, viewQuery } from "./views.ts";
 
 const AGENDA_DAYS_MAX = 366;
 
@@ -31,7 +31,7 @@ export function addAgendaRoute(app: App, gateway: Gateway): void {
     "/api/people/:id/agenda",
     {
       schema: {
-        ...{ tags: ["views"], params: z.object({ id: identifier }) },
+        ...{ tags: [VIEWS], params: z.object({ id: identifier }) },
         querystring: z.strictObject({ ...windowQuery, ...viewQuery }),
         response: { 200: agendaOut, ...otherwiseProblem },
       },

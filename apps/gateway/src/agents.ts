@@ -3,13 +3,12 @@
  * started; each agent announces itself. An agent that was started by hand is only announced.
  */
 
-import { keyspace, type Presence, type Snapshot } from "@holdfast/shared-state";
+import { keyspace, listDocuments, type Presence, type Snapshot } from "@holdfast/shared-state";
 import { z } from "zod";
 import { type App, type Gateway, otherwiseProblem } from "./app.ts";
 import { asOfQuery } from "./as-of.ts";
 import { readDurably } from "./durably.ts";
 import { instantOut, toInstantOut } from "./instants.ts";
-import { listDocuments } from "./stored-documents.ts";
 
 export const AGENTS = "agents";
 export const EXPECTED_ROLES = ["room-agent", "calendar-agent", "notification-agent"] as const;

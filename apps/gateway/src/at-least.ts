@@ -28,7 +28,7 @@ export function readAtLeast({ headers }: FastifyRequest): Revision | undefined {
 }
 
 /** What has been seen so far, and what was asked for. */
-export function revisionNotReached(atLeast: Revision, reached: Revision): Problem {
+function revisionNotReached(atLeast: Revision, reached: Revision): Problem {
   return new Problem("revision-not-reached", {
     detail: `Revision ${atLeast} was asked for, and the latest here is ${reached}.`,
     members: { atLeast, reached },

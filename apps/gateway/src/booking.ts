@@ -20,7 +20,15 @@ import {
   roomNeeds,
   zoneName,
 } from "@holdfast/scheduling";
-import { inSnapshot, keyspace, type Saga, type Snapshot, startSaga } from "@holdfast/shared-state";
+import {
+  failpoint,
+  inSnapshot,
+  isDecided,
+  keyspace,
+  type Saga,
+  type Snapshot,
+  startSaga,
+} from "@holdfast/shared-state";
 import type { FastifyReply } from "fastify";
 import { z } from "zod";
 import { type Access, actorOf } from "./access.ts";
@@ -37,7 +45,7 @@ import {
   rememberOrRecall,
 } from "./idempotency.ts";
 import { readSpan, writtenTime } from "./instants.ts";
-import { decidedSaga, isDecided, type SeenSaga } from "./meeting-sagas.ts";
+import { decidedSaga, type SeenSaga } from "./meeting-sagas.ts";
 import { meetingDescription, meetingTitle } from "./meeting-text.ts";
 import { type MeetingOut, meetingOut, toMeetingOut } from "./meeting-view.ts";
 import { LISTED_MAX, readParticipants } from "./participants.ts";
@@ -123,6 +131,7 @@ async function start(
   const { meeting } = input;
   const saga = sagaId(meeting);
   const acting = { by: actorOf(access), now: gateway.state.clock.wallMs() };
+  failpoint("gateway.before-commit");
   const { value: quicker, revision } = await gateway.state.transact(
     (tx) => {
       const earlier = keyed && rememberOrRecall(tx, keyed, { meeting, saga });
@@ -133,6 +142,7 @@ async function start(
     },
     { actor: acting.by, cause: "booking-started", correlation: saga },
   );
+  failpoint("gateway.after-commit");
   await speakOf(gateway, reply, revision);
   return { quicker, revision };
 }

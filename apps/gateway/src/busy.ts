@@ -13,12 +13,11 @@ import {
   type Interval,
   overlaps,
   personResource,
-  utcDays,
+  utcMonths,
 } from "@holdfast/scheduling";
-import { readDiary, type Snapshot } from "@holdfast/shared-state";
+import { readDiary, readDocument, type Snapshot } from "@holdfast/shared-state";
 import { z } from "zod";
 import { instantOut, toInstantOut } from "./instants.ts";
-import { readDocument } from "./stored-documents.ts";
 
 export const busyOut = z.object({
   from: instantOut,
@@ -44,19 +43,29 @@ export type BusyInterval = Interval & {
   readonly summary?: string;
 };
 
-/** Everything that stands in the way, by start. */
+export interface Busy {
+  /** Everything that stands in the way, by start. */
+  readonly intervals: readonly BusyInterval[];
+  /** How far the person's own calendar has been read. Absent: they have imported none. */
+  readonly calendarKnownUntil?: number;
+}
+
 export async function readBusy(
   snapshot: Snapshot,
   person: string,
   window: Interval,
-): Promise<BusyInterval[]> {
+): Promise<Busy> {
   const diary = await readDiary(snapshot, { resource: personResource(person), ...window });
   const inDiary = diary.map(({ start, end, ...entry }): BusyInterval => {
     if ("booking" in entry) return { start, end, why: "meeting", meeting: entry.booking };
     return { start, end, why: "held", heldBy: entry.by };
   });
   const commitments = await readCommitments(snapshot, person, window);
-  return [...inDiary, ...commitments].sort((a, b) => a.start - b.start || a.end - b.end);
+  const status = await readDocument<CalendarStatus>(snapshot, CALENDAR_STATUS, person);
+  const known = status && { calendarKnownUntil: status.value.until };
+  const unknown = beyond(known?.calendarKnownUntil, window);
+  const all = [...inDiary, ...commitments, ...unknown];
+  return { intervals: all.sort((a, b) => a.start - b.start || a.end - b.end), ...known };
 }
 
 export async function readBusyOut(
@@ -65,12 +74,13 @@ export async function readBusyOut(
   window: Interval,
   { withSummaries }: { withSummaries: boolean },
 ): Promise<z.infer<typeof busyOut>> {
-  const intervals = await readBusy(snapshot, person, window);
-  const status = await readDocument<CalendarStatus>(snapshot, CALENDAR_STATUS, person);
+  const { intervals, calendarKnownUntil } = await readBusy(snapshot, person, window);
   return {
     from: toInstantOut(window.start),
     to: toInstantOut(window.end),
-    ...(status && { calendarKnownUntil: toInstantOut(status.value.until) }),
+    ...(calendarKnownUntil !== undefined && {
+      calendarKnownUntil: toInstantOut(calendarKnownUntil),
+    }),
     intervals: intervals.map(({ start, end, summary, ...rest }) => ({
       start: toInstantOut(start),
       end: toInstantOut(end),
@@ -80,18 +90,14 @@ export async function readBusyOut(
   };
 }
 
-/**
- * An event across the end of a month stands in both months' documents. Beyond what has been read of
- * the person's calendar, they count as busy: unknown is never free.
- */
+/** An event across the end of a month stands in both months' documents. */
 async function readCommitments(
   snapshot: Snapshot,
   person: string,
   window: Interval,
 ): Promise<BusyInterval[]> {
-  const months = [...new Set(utcDays(window).map((day) => day.slice(0, 7)))];
   const documents = await Promise.all(
-    months.map((month) =>
+    utcMonths(window).map((month) =>
       readDocument<CommitmentMonth>(snapshot, COMMITMENTS, commitmentMonthId(person, month)),
     ),
   );
@@ -101,8 +107,11 @@ async function readCommitments(
     const { start, end, status, summary, uid } = commitment;
     found.set(`${uid} ${start} ${end}`, { start, end, why: status, summary });
   }
-  const status = await readDocument<CalendarStatus>(snapshot, CALENDAR_STATUS, person);
-  if (!status || window.end <= status.value.until) return [...found.values()];
-  const start = Math.max(window.start, status.value.until);
-  return [...found.values(), { start, end: window.end, why: "unknown" }];
+  return [...found.values()];
+}
+
+/** Beyond what has been read of a person's calendar, they count as busy: unknown is never free. */
+function beyond(knownUntil: number | undefined, window: Interval): BusyInterval[] {
+  if (knownUntil === undefined || window.end <= knownUntil) return [];
+  return [{ start: Math.max(window.start, knownUntil), end: window.end, why: "unknown" }];
 }

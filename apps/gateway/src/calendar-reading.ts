@@ -5,7 +5,12 @@
  * is unknown is never free.
  */
 
-import { CALENDAR_STATUS, type CalendarStatus, READ_CALENDAR } from "@holdfast/scheduling";
+import {
+  CALENDAR_STATUS,
+  type CalendarStatus,
+  READ_CALENDAR,
+  readingTask,
+} from "@holdfast/scheduling";
 import {
   dropTask,
   enqueueTask,
@@ -14,7 +19,6 @@ import {
   type Transaction,
 } from "@holdfast/shared-state";
 
-const QUEUE = "calendar-agent";
 const NEVER_READ: CalendarStatus = {
   ...{ importedVersion: 0, readAt: 0, until: 0 },
   ...{ events: 0, warnings: [] },
@@ -25,7 +29,7 @@ export function requestReading(
   person: string,
   { now, correlation }: { now: number; correlation: string },
 ): void {
-  const task = { queue: QUEUE, id: `${READ_CALENDAR}/${person}` };
+  const task = readingTask(person);
   dropTask(tx, task);
   enqueueTask(tx, { ...task, kind: READ_CALENDAR, payload: { person }, correlation, now });
   const status = getDocument<CalendarStatus>(tx, CALENDAR_STATUS, person)?.value ?? NEVER_READ;

@@ -18,6 +18,7 @@ import {
   getDocument,
   keyspace,
   putDocument,
+  readDocument,
   type Snapshot,
   waitUntil,
 } from "@holdfast/shared-state";
@@ -32,7 +33,6 @@ import { commitDurably, readDurably, speakOf } from "./durably.ts";
 import { instantOut, toInstantOut } from "./instants.ts";
 import { checkOwn, mustFindPerson } from "./people.ts";
 import { notFound, Problem } from "./problems.ts";
-import { readDocument } from "./stored-documents.ts";
 
 const CALENDAR_BYTES_MAX = 500 * 1024;
 const WAIT_MS_MAX = 5_000;

@@ -7,7 +7,14 @@
  * nothing is told before it is durable.
  */
 
-import type { Changes, Commit, Gap, Key, Revision } from "@holdfast/shared-state";
+import {
+  type Changes,
+  type Commit,
+  failpoint,
+  type Gap,
+  type Key,
+  type Revision,
+} from "@holdfast/shared-state";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { findAccess } from "./access.ts";
@@ -97,6 +104,7 @@ async function tellAll(gateway: Gateway, stream: EventStream, feed: Changes): Pr
     const event = commitEvent(item);
     if (!event) continue;
     await gateway.state.engine.durable(item.revision);
+    failpoint("feed.before-delivery");
     await stream.send(event);
   }
 }

@@ -11,11 +11,10 @@ import {
   closuresOf,
   displayName,
   identifier,
-  ROOMS,
-  type Room,
   requestClosure,
   zoneName,
 } from "@holdfast/scheduling";
+import { listDocuments, readDocument } from "@holdfast/shared-state";
 import { z } from "zod";
 import { actorOf } from "./access.ts";
 import { type App, type Gateway, otherwiseProblem } from "./app.ts";
@@ -24,7 +23,7 @@ import { accessOf } from "./authentication.ts";
 import { commitDurably, readDurably } from "./durably.ts";
 import { instantOut, readSpan, toInstantOut, writtenTime } from "./instants.ts";
 import { notFound } from "./problems.ts";
-import { listDocuments, readDocument } from "./stored-documents.ts";
+import { mustFindRoom } from "./rooms.ts";
 
 /** As long as a slot may be: its days are changed in one transaction. */
 const LENGTH_MS_MAX = 7 * 24 * 60 * 60_000;
@@ -79,10 +78,7 @@ export function addClosureRoutes(app: App, gateway: Gateway): void {
       await gateway.agentsDown.refuse(["room-agent"]);
       const { id: room } = request.params;
       const { reason, ...written } = request.body;
-      const found = await gateway.state.read((snapshot) =>
-        readDocument<Room>(snapshot, ROOMS, room),
-      );
-      if (!found) throw notFound("room", room);
+      const found = await gateway.state.read((snapshot) => mustFindRoom(snapshot, room));
       const requestedAt = gateway.state.clock.wallMs();
       const zone = written.zone ?? found.value.zone;
       const limits = { zone, now: requestedAt, lengthMsMax: LENGTH_MS_MAX };
@@ -109,7 +105,7 @@ export function addClosureRoutes(app: App, gateway: Gateway): void {
     async (request, reply) => {
       const { id: room } = request.params;
       const closures = await readDurably(gateway, reply, async (snapshot) => {
-        if (!(await readDocument(snapshot, ROOMS, room))) throw notFound("room", room);
+        await mustFindRoom(snapshot, room);
         return listDocuments<Closure>(snapshot, closuresOf(room));
       });
       const byStart = closures.toSorted((a, b) => a.value.start - b.value.start);

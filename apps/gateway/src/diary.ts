@@ -10,11 +10,16 @@ import {
   roomOf,
 } from "@holdfast/scheduling";
 import type { Snapshot } from "@holdfast/shared-state";
-import { type DiaryEntry, foldEvents, readDiary, readStream } from "@holdfast/shared-state";
+import {
+  type DiaryEntry,
+  foldEvents,
+  readDiary,
+  readDocument,
+  readStream,
+} from "@holdfast/shared-state";
 import { z } from "zod";
 import type { View } from "./as-of.ts";
 import { instantOut, toInstantOut } from "./instants.ts";
-import { readDocument } from "./stored-documents.ts";
 
 const spanOut = { start: instantOut, end: instantOut };
 
@@ -75,8 +80,9 @@ async function describe(
     return isPast ? held : { ...held, freeAt: toInstantOut(now + Math.ceil(entry.leftMs)) };
   }
   const closure = closureOf(entry.booking);
-  if (closure !== undefined) {
-    const closed = await readDocument<Closure>(snapshot, closuresOf(roomOf(resource)), closure);
+  const room = roomOf(resource);
+  if (closure !== undefined && room !== undefined) {
+    const closed = await readDocument<Closure>(snapshot, closuresOf(room), closure);
     return { ...span, status: "closed", closure, reason: closed?.value.reason };
   }
   const events = await readStream<MeetingEvent>(snapshot, meetingStream(entry.booking));

@@ -7,7 +7,7 @@
  * (`at-least.ts`).
  */
 
-import type { Body, CommitNote, Snapshot } from "@holdfast/shared-state";
+import { type Body, type CommitNote, failpoint, type Snapshot } from "@holdfast/shared-state";
 import type { FastifyReply } from "fastify";
 import type { App, Gateway } from "./app.ts";
 import { AS_OF_HEADER, askedMoment, type Opened, openMoment, type View } from "./as-of.ts";
@@ -46,7 +46,9 @@ export async function commitDurably<T>(
   body: Body<T>,
   note: CommitNote,
 ): Promise<T> {
+  failpoint("gateway.before-commit");
   const { value, revision } = await gateway.state.transact(body, note);
+  failpoint("gateway.after-commit");
   await speakOf(gateway, reply, revision);
   return value;
 }
@@ -73,8 +75,9 @@ export function addRevisionToRefusals(app: App, gateway: Gateway): void {
   app.addHook("onSend", async (request, reply) => {
     const isApi = request.routeOptions.url?.startsWith("/api/") ?? false;
     const speaks = reply.statusCode === 409 || !reply.hasHeader(REVISION_HEADER);
-    if (!isApi || !request.wasHeard || !speaks || reply.statusCode >= 500) return;
-    await speakOf(gateway, reply, await gateway.state.engine.head());
+    const mustReach = isApi && request.wasHeard && speaks && reply.statusCode < 500;
+    if (mustReach) await speakOf(gateway, reply, await gateway.state.engine.head());
+    if (isApi && request.method !== "GET") failpoint("gateway.before-reply");
   });
 }
 

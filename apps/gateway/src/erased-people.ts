@@ -3,7 +3,7 @@
  * events of their meetings, and must not come to mean somebody else.
  */
 
-import { keyspace, type Reader, type Snapshot } from "@holdfast/shared-state";
+import { getDocument, type Reader, readDocument, type Snapshot } from "@holdfast/shared-state";
 import { toInstantOut } from "./instants.ts";
 import { Problem } from "./problems.ts";
 
@@ -17,14 +17,14 @@ export interface ErasedPerson {
 }
 
 export function erasedPerson(reader: Reader, id: string): ErasedPerson | undefined {
-  return reader.get<Stored>(keyspace.document(ERASED_PEOPLE, id))?.value;
+  return getDocument<ErasedPerson>(reader, ERASED_PEOPLE, id)?.value;
 }
 
 export async function readErasedPerson(
   snapshot: Snapshot,
   id: string,
 ): Promise<ErasedPerson | undefined> {
-  return (await snapshot.get<Stored>(keyspace.document(ERASED_PEOPLE, id)))?.value;
+  return (await readDocument<ErasedPerson>(snapshot, ERASED_PEOPLE, id))?.value;
 }
 
 /** Who is invited, but need not come, may be erased before the meeting. */
@@ -35,8 +35,4 @@ export async function notErased(snapshot: Snapshot, ids: readonly string[]): Pro
 
 export function personErased({ erasedAt }: ErasedPerson): Problem {
   return new Problem("person-erased", { members: { erasedAt: toInstantOut(erasedAt) } });
-}
-
-interface Stored {
-  readonly value: ErasedPerson;
 }

@@ -13,10 +13,10 @@
 
 import { PEOPLE, type Person } from "@holdfast/scheduling";
 import {
+  failpoint,
   getDocument,
   granted,
-  type Key,
-  keyspace,
+  listDocuments,
   putDocument,
   refused,
   type Transaction,
@@ -26,17 +26,24 @@ import { ACCESS_TOKENS, type AccessToken, actorOf } from "./access.ts";
 import type { Gateway } from "./app.ts";
 import { accessOf } from "./authentication.ts";
 import { commitDurably, speakOf } from "./durably.ts";
-import { ERASED_PEOPLE, type ErasedPerson, erasedPerson } from "./erased-people.ts";
+import {
+  ERASED_PEOPLE,
+  type ErasedPerson,
+  erasedPerson,
+  readErasedPerson,
+} from "./erased-people.ts";
 import { involvements } from "./involvements.ts";
 import { keysAbout, ownKeys } from "./personal-data.ts";
 import { notFound } from "./problems.ts";
-import { listDocuments } from "./stored-documents.ts";
 import { type IfMatch, requireIfMatch, versionMismatch } from "./versions.ts";
 
 /** So many access tokens are revoked in one commit. */
 const REVOKED_AT_ONCE = 50;
 
-/** @throws Problem `version-required`, `version-mismatch`, `person-has-meetings`, `person-busy` */
+/**
+ * @throws Problem `version-required`, `version-mismatch`, `not-found`, `person-has-meetings`,
+ *   `person-busy`
+ */
 export async function erasePerson(
   gateway: Gateway,
   request: FastifyRequest,
@@ -45,7 +52,7 @@ export async function erasePerson(
 ): Promise<void> {
   const { state } = gateway;
   const actor = actorOf(accessOf(request));
-  const isErased = await state.read((snapshot) => isThere(snapshot.get(tombstone(id))));
+  const isErased = (await state.read((snapshot) => readErasedPerson(snapshot, id))) !== undefined;
   const match = isErased ? "any" : requireIfMatch(request);
   const obstacle = isErased ? undefined : await involvements(gateway, id);
   if (obstacle) throw obstacle;
@@ -98,6 +105,7 @@ async function finishErasing({ state }: Gateway, id: string, actor: string): Pro
     const revokedAt = state.clock.wallMs();
     await state.transact((tx) => revokeAll(tx, some, revokedAt), note);
   }
+  failpoint("erasure.before-completion");
   await state.engine.erase(await keysAbout(state.engine, id), note);
   const { revision } = await state.transact((tx) => {
     const erased = erasedPerson(tx, id);
@@ -113,12 +121,4 @@ function revokeAll(tx: Transaction, ids: readonly string[], revokedAt: number): 
     if (!token || token.revokedAt !== undefined) continue;
     putDocument<AccessToken>(tx, ACCESS_TOKENS, id, { ...token, revokedAt });
   }
-}
-
-function tombstone(id: string): Key {
-  return keyspace.document(ERASED_PEOPLE, id);
-}
-
-async function isThere(value: Promise<unknown>): Promise<boolean> {
-  return (await value) !== undefined;
 }

@@ -7,7 +7,7 @@ import { freeRooms, identifier, isZone, readFreeRooms, room } from "@holdfast/sc
 import { z } from "zod";
 import { type App, type Gateway, otherwiseProblem } from "./app.ts";
 import { instantOut, readSpan, toInstantOut, writtenTime } from "./instants.ts";
-import { readView, viewQuery } from "./views.ts";
+import { readView, VIEWS, viewQuery } from "./views.ts";
 
 const querystring = z.strictObject({
   start: writtenTime,
@@ -34,7 +34,7 @@ export function addFreeRoomRoute(app: App, gateway: Gateway): void {
     "/api/free-rooms",
     {
       schema: {
-        ...{ tags: ["views"], querystring },
+        ...{ tags: [VIEWS], querystring },
         response: { 200: freeRoomsOut, ...otherwiseProblem },
       },
     },

@@ -26,6 +26,7 @@ import {
   keyspace,
   placeHold,
   type Refused,
+  readDocument,
   refused,
   releaseHold,
   renewHold,
@@ -41,7 +42,6 @@ import { obstacleOut, roomLocked } from "./conflicts.ts";
 import { commitDurably, readDurably } from "./durably.ts";
 import { instantOut, readSpan, toInstantOut, writtenTime } from "./instants.ts";
 import { invalid, Problem } from "./problems.ts";
-import { readDocument } from "./stored-documents.ts";
 import { readAlternatives } from "./suggestions.ts";
 
 const HOLD_MS_MIN = 1_000;

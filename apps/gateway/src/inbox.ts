@@ -4,7 +4,13 @@
  */
 
 import { identifier, PEOPLE, type Person } from "@holdfast/scheduling";
-import { type Key, keyspace, type Snapshot, toDocument } from "@holdfast/shared-state";
+import {
+  type Key,
+  keyspace,
+  readDocument,
+  type Snapshot,
+  toDocument,
+} from "@holdfast/shared-state";
 import { z } from "zod";
 import { type Access, mayAct } from "./access.ts";
 import { type App, type Gateway, otherwiseProblem } from "./app.ts";
@@ -13,7 +19,6 @@ import { accessOf } from "./authentication.ts";
 import { readDurably } from "./durably.ts";
 import { instantOut, toInstantOut } from "./instants.ts";
 import { Problem } from "./problems.ts";
-import { readDocument } from "./stored-documents.ts";
 
 export const INBOX = "inbox";
 const LIMIT_MAX = 1_000;

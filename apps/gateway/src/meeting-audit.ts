@@ -4,6 +4,7 @@
  */
 
 import { type Change, type Commit, ID_LENGTH } from "@holdfast/shared-state";
+import { INBOX } from "./inbox.ts";
 
 /** As the sagas' ids end that are not the meeting's first: see `SharedState.newId`. */
 const ANOTHER_TIME = `(-[0-9a-z]{${ID_LENGTH}})?`;
@@ -18,7 +19,7 @@ export function aboutMeeting(id: string): (commit: Commit) => boolean {
 }
 
 function isMailAbout({ key: [kind, collection], value }: Change, id: string): boolean {
-  if (kind !== "document" || collection !== "inbox") return false;
+  if (kind !== "document" || collection !== INBOX) return false;
   const { uid } = (value as { value?: { uid?: unknown } } | undefined)?.value ?? {};
   return typeof uid === "string" && (uid === id || uid.startsWith(`${id}@`));
 }

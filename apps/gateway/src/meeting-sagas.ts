@@ -5,15 +5,15 @@
 
 import { MEETING_SAGAS, meetingSubject } from "@holdfast/scheduling";
 import {
-  hasEnded,
+  isDecided,
   keyspace,
+  readDocument,
   type Saga,
   type Snapshot,
   waitForValue,
   waitUntil,
 } from "@holdfast/shared-state";
 import type { Gateway } from "./app.ts";
-import { readDocument } from "./stored-documents.ts";
 
 /** How long a reply waits for a saga. */
 const WAIT_MS_MAX = 5_000;
@@ -46,10 +46,6 @@ export async function decidedSaga<Input>(
   const waiting = { waitMsMax: WAIT_MS_MAX, signal: closing, after };
   const seen = await waitForValue(state.engine, keyspace.saga(id), decided, waiting);
   return seen && { saga: seen.found, revision: seen.revision };
-}
-
-export function isDecided(saga: Saga): boolean {
-  return saga.pastPivot || hasEnded(saga);
 }
 
 /**

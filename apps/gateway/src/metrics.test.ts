@@ -1,4 +1,6 @@
+import { deleteDocument, putDocument } from "@holdfast/shared-state";
 import { describe, expect, it } from "vitest";
+import { AGENTS } from "./agents.ts";
 import { gatewayUnderTest } from "./testing/gateway-under-test.ts";
 
 describe("metrics", () => {
@@ -15,6 +17,23 @@ describe("metrics", () => {
     expect(text).not.toContain("turing");
     expect(text).toMatch(/^holdfast_revision [1-9]/m);
     expect(text).toContain("# TYPE holdfast_agent_memory_bytes gauge");
+  });
+
+  it("tell of each process that there is, and no more of one that is gone", async () => {
+    const { ask, outside } = await gatewayUnderTest();
+    const agent = { name: "room-agent/1", role: "room-agent", state: "running" };
+    const used = { rssBytes: 4_096, restarts: 2 };
+    await outside.transact((tx) => putDocument(tx, AGENTS, agent.name, { ...agent, ...used }));
+    const lines = async () =>
+      String((await ask("GET", "/metrics")).body.text)
+        .split("\n")
+        .filter((line) => line.includes(agent.name));
+    expect(await lines()).toEqual([
+      `holdfast_agent_memory_bytes{agent="${agent.name}"} 4096`,
+      `holdfast_agent_restarts{agent="${agent.name}"} 2`,
+    ]);
+    await outside.transact((tx) => deleteDocument(tx, AGENTS, agent.name));
+    expect(await lines()).toEqual([]);
   });
 
   it("need an access token from other machines", async () => {

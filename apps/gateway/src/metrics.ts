@@ -4,9 +4,10 @@
  * do not let it look for itself.
  */
 
+import type { ProjectionStatus, Snapshot } from "@holdfast/shared-state";
 import { Gauge, Histogram, Registry } from "prom-client";
 import { z } from "zod";
-import { readAgents } from "./agents.ts";
+import { type AgentOut, readAgents } from "./agents.ts";
 import type { App, Gateway } from "./app.ts";
 
 const SECONDS_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -14,56 +15,19 @@ const SECONDS_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5
 export function addMetrics(app: App, { state }: Gateway): void {
   const registry = new Registry();
   const registers = [registry];
-  new Gauge({
-    ...{ name: "holdfast_agent_memory_bytes", help: "Memory of a process", registers },
-    labelNames: ["agent"],
-    async collect() {
-      this.reset();
-      for (const { name, rssBytes } of await state.read(readAgents)) {
-        if (typeof rssBytes === "number") this.set({ agent: name }, rssBytes);
-      }
-    },
-  });
-  new Gauge({
-    ...{ name: "holdfast_agent_restarts", help: "How often a process was restarted", registers },
-    labelNames: ["agent"],
-    async collect() {
-      this.reset();
-      for (const { name, restarts } of await state.read(readAgents)) {
-        if (typeof restarts === "number") this.set({ agent: name }, restarts);
-      }
-    },
-  });
-  new Gauge({
+  const setAgents = agentGauges(registers);
+  const setProjections = projectionGauges(registers);
+  const revision = new Gauge({
     ...{ name: "holdfast_revision", help: "Commits of the shared state so far", registers },
-    async collect() {
-      this.set(await state.engine.head());
-    },
   });
-  new Gauge({
-    name: "holdfast_projection_lag_revisions",
-    help: "Commits that concern a projection and that it has not applied",
-    labelNames: ["projection"],
-    registers,
-    async collect() {
-      this.reset();
-      for (const { name, lagRevisions } of await state.projections.status()) {
-        this.set({ projection: name }, lagRevisions);
-      }
-    },
-  });
-  new Gauge({
-    name: "holdfast_projection_lag_ms",
-    help: "How long ago the first commit that a projection has not applied was made",
-    labelNames: ["projection"],
-    registers,
-    async collect() {
-      this.reset();
-      for (const { name, lagMs } of await state.projections.status()) {
-        this.set({ projection: name }, lagMs);
-      }
-    },
-  });
+  /** All of one revision, and each part of it read once. */
+  const collect = async (snapshot: Snapshot) => {
+    const agents = await readAgents(snapshot);
+    const statuses = await state.projections.statusIn(snapshot);
+    setAgents(agents);
+    setProjections(statuses);
+    revision.set(snapshot.revision);
+  };
   const requests = new Histogram({
     name: "holdfast_http_request_seconds",
     help: "How long requests took, waiting for sagas included",
@@ -95,8 +59,53 @@ export function addMetrics(app: App, { state }: Gateway): void {
       },
     },
     async (_request, reply) => {
+      await state.read(collect);
       const text = await registry.metrics();
       return reply.header("Content-Type", registry.contentType).send(text);
     },
   );
+}
+
+/** Fills its gauges with what a reader of the state has found. */
+type Fill<Found> = (found: Found) => void;
+
+function agentGauges(registers: Registry[]): Fill<readonly AgentOut[]> {
+  const labelNames = ["agent"] as const;
+  const memory = new Gauge({
+    ...{ name: "holdfast_agent_memory_bytes", help: "Memory of a process", registers, labelNames },
+  });
+  const restarts = new Gauge({
+    ...{ name: "holdfast_agent_restarts", help: "How often a process was restarted" },
+    ...{ registers, labelNames },
+  });
+  return (agents) => {
+    memory.reset();
+    restarts.reset();
+    for (const { name: agent, rssBytes, restarts: count } of agents) {
+      if (typeof rssBytes === "number") memory.set({ agent }, rssBytes);
+      if (typeof count === "number") restarts.set({ agent }, count);
+    }
+  };
+}
+
+function projectionGauges(registers: Registry[]): Fill<readonly ProjectionStatus[]> {
+  const labelNames = ["projection"] as const;
+  const revisions = new Gauge({
+    name: "holdfast_projection_lag_revisions",
+    help: "Commits that concern a projection and that it has not applied",
+    ...{ registers, labelNames },
+  });
+  const ms = new Gauge({
+    name: "holdfast_projection_lag_ms",
+    help: "How long ago the first commit that a projection has not applied was made",
+    ...{ registers, labelNames },
+  });
+  return (statuses) => {
+    revisions.reset();
+    ms.reset();
+    for (const { name: projection, lagRevisions, lagMs } of statuses) {
+      revisions.set({ projection }, lagRevisions);
+      ms.set({ projection }, lagMs);
+    }
+  };
 }

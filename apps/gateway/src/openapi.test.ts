@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { gatewayUnderTest } from "./testing/gateway-under-test.ts";
 
+interface DescribedResponse {
+  readonly description?: string;
+  readonly content?: Record<string, unknown>;
+  readonly headers?: Record<string, object>;
+}
+
 interface Operation {
   readonly parameters?: {
     readonly name: string;
@@ -8,7 +14,7 @@ interface Operation {
     readonly required?: boolean;
   }[];
   readonly requestBody?: { readonly content: Record<string, { readonly schema: object }> };
-  readonly responses: Record<string, { description?: string; content?: Record<string, unknown> }>;
+  readonly responses: Record<string, DescribedResponse>;
 }
 
 const ENDPOINTS = [
@@ -120,6 +126,20 @@ describe("the OpenAPI document", () => {
     );
     expect(ofMoments.length).toBeGreaterThan(10);
     expect(ofMoments.every(({ method }) => ["get", "head"].includes(method))).toBe(true);
+  });
+
+  it("says of each view that its distance is told, and of nothing else", async () => {
+    const { operations } = await readDocument();
+    const telling = operations.filter(({ operation }) =>
+      Object.values(operation.responses).some(
+        ({ headers = {} }) => "Holdfast-Lag-Revisions" in headers && "Holdfast-Lag-Ms" in headers,
+      ),
+    );
+    const paths = new Set(telling.map(({ path }) => path));
+    expect([...paths].sort()).toEqual([
+      ...["/api/free-rooms", "/api/people/{id}/agenda"],
+      ...["/api/rooms/{id}/days/{day}", "/api/statistics"],
+    ]);
   });
 
   it("refers to nothing that it does not hold", async () => {

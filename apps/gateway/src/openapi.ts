@@ -8,6 +8,7 @@ import type { App } from "./app.ts";
 import { AS_OF_HEADER } from "./as-of.ts";
 import { AT_LEAST_HEADER } from "./at-least.ts";
 import { REVISION_HEADER } from "./durably.ts";
+import { LAG_MS_HEADER, LAG_REVISIONS_HEADER, VIEWS } from "./views.ts";
 
 const VERSION = "0.1.0";
 
@@ -37,13 +38,14 @@ export async function addOpenApi(app: App): Promise<void> {
 }
 
 interface Operation {
+  tags?: readonly string[];
   parameters?: object[];
   responses?: Record<string, { headers?: object }>;
 }
 
-const header = (name: string) => ({ $ref: `#/components/headers/${name}` });
+const header = (name: string) => ({ [name]: { $ref: `#/components/headers/${name}` } });
 
-/** Every operation of the API takes a revision, and every reply has one. */
+/** Every operation of the API takes a revision; every reply of a handler has one, unless it failed. */
 function withRevisions<Made extends { paths?: object; components?: object }>(made: Made): Made {
   const parameters = {
     [AT_LEAST_HEADER]: {
@@ -58,6 +60,14 @@ function withRevisions<Made extends { paths?: object; components?: object }>(mad
       description: "The moment of the past that the reply is of, when one was asked for",
       schema: { type: "string", format: "date-time" },
     },
+    [LAG_REVISIONS_HEADER]: {
+      description: "Commits that concern the view and that it does not show yet",
+      schema: { type: "integer", minimum: 0 },
+    },
+    [LAG_MS_HEADER]: {
+      description: "How long ago the first of them was committed, in milliseconds",
+      schema: { type: "number", minimum: 0 },
+    },
   };
   for (const [path, operations] of Object.entries(made.paths ?? {})) {
     if (!path.startsWith("/api/")) continue;
@@ -67,13 +77,15 @@ function withRevisions<Made extends { paths?: object; components?: object }>(mad
 }
 
 function describeRevisions(operation: Operation): void {
-  const { parameters = [], responses = {} } = operation;
+  const { parameters = [], responses = {}, tags = [] } = operation;
   operation.parameters = [...parameters, { $ref: `#/components/parameters/${AT_LEAST_HEADER}` }];
   const isOfMoments = parameters.some((each) => "name" in each && each.name === "asOf");
-  for (const response of Object.values(responses)) {
+  const lag = { ...header(LAG_REVISIONS_HEADER), ...header(LAG_MS_HEADER) };
+  for (const [status, response] of Object.entries(responses)) {
     response.headers = {
-      [REVISION_HEADER]: header(REVISION_HEADER),
-      ...(isOfMoments && { [AS_OF_HEADER]: header(AS_OF_HEADER) }),
+      ...header(REVISION_HEADER),
+      ...(isOfMoments && header(AS_OF_HEADER)),
+      ...(tags.includes(VIEWS) && status === "200" && lag),
     };
   }
 }

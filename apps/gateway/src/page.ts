@@ -4,14 +4,13 @@
  */
 
 import { ROOMS, type Room } from "@holdfast/scheduling";
-import type { Snapshot } from "@holdfast/shared-state";
+import { listDocuments, type Snapshot } from "@holdfast/shared-state";
 import { mayAct } from "./access.ts";
 import { type AgentOut, readAgents } from "./agents.ts";
 import type { App, Gateway } from "./app.ts";
 import { accessCookie, accessOf, tokenInQuery } from "./authentication.ts";
 import { readDurably } from "./durably.ts";
 import { type MailOut, readMails } from "./inbox.ts";
-import { listDocuments } from "./stored-documents.ts";
 
 const MAILS_SHOWN = 20;
 

@@ -1,9 +1,8 @@
 /** Who comes: each person once, the organizer among the required, and all of them known. */
 
 import { ATTENDEES_MAX, PEOPLE, type Person } from "@holdfast/scheduling";
-import type { Snapshot } from "@holdfast/shared-state";
+import { readDocument, type Snapshot } from "@holdfast/shared-state";
 import { type FieldError, invalid } from "./problems.ts";
-import { readDocument } from "./stored-documents.ts";
 
 /** Repetitions are dropped, so a list may be somewhat longer than what counts. */
 export const LISTED_MAX = 100;

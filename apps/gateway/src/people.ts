@@ -1,7 +1,13 @@
 /** `/api/people`: whose time can be held, and when it is taken. */
 
 import { CALENDARS, identifier, PEOPLE, type Person, person } from "@holdfast/scheduling";
-import { getDocument, type Snapshot, type Transaction } from "@holdfast/shared-state";
+import {
+  getDocument,
+  listDocuments,
+  readDocument,
+  type Snapshot,
+  type Transaction,
+} from "@holdfast/shared-state";
 import { z } from "zod";
 import { type Access, mayAct } from "./access.ts";
 import { type App, type Gateway, otherwiseProblem, unchanged } from "./app.ts";
@@ -15,7 +21,6 @@ import { erasePerson } from "./erasing.ts";
 import { readWindow, windowQuery } from "./instants.ts";
 import { notFound, Problem } from "./problems.ts";
 import { replaceDocument } from "./replacing.ts";
-import { listDocuments, readDocument } from "./stored-documents.ts";
 import { entityTag, isKnown } from "./versions.ts";
 
 const BUSY_DAYS_MAX = 62;

@@ -16,7 +16,7 @@ import {
   commitmentMonthId,
   PEOPLE,
   type Person,
-  READ_CALENDAR,
+  readingTask,
 } from "@holdfast/scheduling";
 import {
   type Engine,
@@ -27,16 +27,14 @@ import {
 } from "@holdfast/shared-state";
 import { INBOX } from "./inbox.ts";
 
-const CALENDAR_QUEUE = "calendar-agent";
-
 /** What is the person's alone; what it was is found under these keys, too. */
 export function ownKeys(person: string): Key[] {
-  const reading = `${READ_CALENDAR}/${person}`;
+  const reading = readingTask(person);
   return [
     ...[PEOPLE, CALENDARS, CALENDAR_STATUS].map((each) => keyspace.document(each, person)),
     // The agent's problem with a calendar may quote it.
-    keyspace.task(CALENDAR_QUEUE, reading),
-    keyspace.deadLetter(CALENDAR_QUEUE, reading),
+    keyspace.task(reading.queue, reading.id),
+    keyspace.deadLetter(reading.queue, reading.id),
   ];
 }
 

@@ -9,7 +9,7 @@ import { z } from "zod";
 import { actorOf } from "./access.ts";
 import { type App, type Gateway, otherwiseProblem } from "./app.ts";
 import { accessOf } from "./authentication.ts";
-import { commitDurably, speakOf } from "./durably.ts";
+import { commitDurably, readDurably } from "./durably.ts";
 import { instantOut, toInstantOut } from "./instants.ts";
 import { notFound } from "./problems.ts";
 
@@ -46,9 +46,9 @@ export function addProjectionRoutes(app: App, gateway: Gateway): void {
   const { state } = gateway;
   const response = { 200: z.object({ projections: z.array(projectionOut) }), ...otherwiseProblem };
   app.get("/api/projections", { schema: { tags, response } }, async (_request, reply) => {
-    const head = await state.engine.head();
-    const statuses = await state.projections.status();
-    await speakOf(gateway, reply, head);
+    const statuses = await readDurably(gateway, reply, (snapshot) =>
+      state.projections.statusIn(snapshot),
+    );
     return { projections: statuses.map(toProjectionOut) };
   });
 

@@ -7,9 +7,12 @@
  * they learn that there was a change, not even the hash that is its id.
  */
 
+import { CALENDAR_STATUS, COMMITMENTS, MEETING_SAGAS, PEOPLE, ROOMS } from "@holdfast/scheduling";
 import type { Key, KeyPart } from "@holdfast/shared-state";
 import { ACCESS_TOKENS } from "./access.ts";
+import { AGENTS } from "./agents.ts";
 import { IDEMPOTENCY } from "./idempotency.ts";
+import { INBOX } from "./inbox.ts";
 
 const PUBLIC_KINDS = [
   "diary",
@@ -24,7 +27,7 @@ const PUBLIC_KINDS = [
   "presence",
 ];
 
-const PUBLIC_COLLECTIONS = ["room", "person", "commitments", "calendar-status", "agents", "inbox"];
+const PUBLIC_COLLECTIONS = [ROOMS, PEOPLE, COMMITMENTS, CALENDAR_STATUS, AGENTS, INBOX];
 
 export function isPublicKey([kind, collection]: Key): boolean {
   if (kind === "document") return PUBLIC_COLLECTIONS.some((name) => name === collection);
@@ -39,8 +42,8 @@ export function isPublicPrefix(prefix: Key): boolean {
 }
 
 const HIDDEN_IDS: readonly KeyPart[] = [ACCESS_TOKENS, IDEMPOTENCY];
-/** Beside what is public. */
-const AUDITED_COLLECTIONS: readonly KeyPart[] = ["meeting-sagas", "sent-mail", "latest-mail"];
+/** Beside what is public. The last two are the notification agent's: `sent-mail.ts` there. */
+const AUDITED_COLLECTIONS: readonly KeyPart[] = [MEETING_SAGAS, "sent-mail", "latest-mail"];
 const AUDITED_KINDS: readonly KeyPart[] = ["violation", "lock", "lane"];
 
 /** The key as an audit tells it. */

@@ -3,13 +3,15 @@
  * room agent takes the first of them that is open and free.
  */
 
-import { fittingRooms, ROOMS, type Room, type RoomNeeds } from "@holdfast/scheduling";
-import type { Snapshot } from "@holdfast/shared-state";
+import {
+  CANDIDATES_MAX,
+  fittingRooms,
+  ROOMS,
+  type Room,
+  type RoomNeeds,
+} from "@holdfast/scheduling";
+import { listDocuments, readDocument, type Snapshot } from "@holdfast/shared-state";
 import { invalid } from "./problems.ts";
-import { listDocuments, readDocument } from "./stored-documents.ts";
-
-/** A saga carries its candidates with it; more than these never help. */
-const CANDIDATES_MAX = 50;
 
 export interface RoomChoiceRequest {
   readonly room?: string;

@@ -1,12 +1,11 @@
 /** `/api/rooms/{id}/days/{day}`: what happens in a room on a day, from the projection `room-days`. */
 
-import { identifier, ROOMS, type Room, readRoomDay, roomDays } from "@holdfast/scheduling";
+import { identifier, readRoomDay, roomDays } from "@holdfast/scheduling";
 import { z } from "zod";
 import { type App, type Gateway, otherwiseProblem } from "./app.ts";
 import { instantOut, toInstantOut } from "./instants.ts";
-import { notFound } from "./problems.ts";
-import { readDocument } from "./stored-documents.ts";
-import { readView, viewQuery } from "./views.ts";
+import { mustFindRoom } from "./rooms.ts";
+import { readView, VIEWS, viewQuery } from "./views.ts";
 
 const params = z.object({ id: identifier, day: z.iso.date().describe("A UTC day: 2026-11-23") });
 
@@ -30,16 +29,13 @@ export function addRoomDayRoute(app: App, gateway: Gateway): void {
     "/api/rooms/:id/days/:day",
     {
       schema: {
-        ...{ tags: ["views"], params, querystring: z.strictObject(viewQuery) },
+        ...{ tags: [VIEWS], params, querystring: z.strictObject(viewQuery) },
         response: { 200: roomDayOut, ...otherwiseProblem },
       },
     },
     async (request, reply) => {
       const { id: room, day } = request.params;
-      const known = await gateway.state.read((snapshot) =>
-        readDocument<Room>(snapshot, ROOMS, room),
-      );
-      if (!known) throw notFound("room", room);
+      await gateway.state.read((snapshot) => mustFindRoom(snapshot, room));
       const meetings = await readView(gateway, request, reply, {
         projection: roomDays,
         look: (view) => readRoomDay(view, room, day),

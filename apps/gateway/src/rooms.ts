@@ -1,7 +1,7 @@
 /** `/api/rooms`: what can be booked, and each room's diary. */
 
 import { identifier, ROOMS, type Room, room, roomResource } from "@holdfast/scheduling";
-import type { Snapshot } from "@holdfast/shared-state";
+import { type Document, listDocuments, readDocument, type Snapshot } from "@holdfast/shared-state";
 import { z } from "zod";
 import { type App, type Gateway, otherwiseProblem, unchanged } from "./app.ts";
 import { asOfQuery } from "./as-of.ts";
@@ -12,7 +12,6 @@ import { readWindow, windowQuery } from "./instants.ts";
 import { notFound } from "./problems.ts";
 import { replaceDocument } from "./replacing.ts";
 import { underRoomLock } from "./room-lock.ts";
-import { listDocuments, readDocument } from "./stored-documents.ts";
 import { entityTag, isKnown } from "./versions.ts";
 
 const DIARY_DAYS_MAX = 62;
@@ -94,7 +93,8 @@ export function addRoomRoutes(app: App, gateway: Gateway): void {
   );
 }
 
-async function mustFindRoom(snapshot: Snapshot, id: string) {
+/** @throws Problem `not-found` */
+export async function mustFindRoom(snapshot: Snapshot, id: string): Promise<Document<Room>> {
   const found = await readDocument<Room>(snapshot, ROOMS, id);
   if (!found) throw notFound("room", id);
   return found;

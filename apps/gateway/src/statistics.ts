@@ -11,12 +11,11 @@ import {
   type Statistics,
   statistics,
 } from "@holdfast/scheduling";
-import type { Document } from "@holdfast/shared-state";
+import { type Document, listDocuments } from "@holdfast/shared-state";
 import { z } from "zod";
 import { type App, type Gateway, otherwiseProblem } from "./app.ts";
 import { invalid } from "./problems.ts";
-import { listDocuments } from "./stored-documents.ts";
-import { readView, viewQuery } from "./views.ts";
+import { readView, VIEWS, viewQuery } from "./views.ts";
 
 const DAYS_MAX = 366;
 const HOUR_MS = 3_600_000;
@@ -33,7 +32,9 @@ const statisticsOut = z.object({
   ),
   holds: z
     .object({ placed: z.int(), lapsed: z.int(), ended: z.int() })
-    .describe("Since the projection first ran. Ended: confirmed, or released"),
+    .describe(
+      "On those days; none from before the projection first ran. Ended: confirmed, or released",
+    ),
   /** How many meetings were `booked`, `moved`, `edited`, `cancelled`. */
   meetings: z.record(z.string(), z.int()),
   /** Why undertakings were refused, by saga and reason. */
@@ -47,7 +48,7 @@ export function addStatisticsRoute(app: App, gateway: Gateway): void {
     "/api/statistics",
     {
       schema: {
-        ...{ tags: ["views"], querystring: z.strictObject({ from: day, to: day, ...viewQuery }) },
+        ...{ tags: [VIEWS], querystring: z.strictObject({ from: day, to: day, ...viewQuery }) },
         response: { 200: statisticsOut, ...otherwiseProblem },
       },
     },

@@ -19,14 +19,19 @@ import {
   type Suggestions,
   suggestTimes,
 } from "@holdfast/scheduling";
-import { type Document, readDiary, type Snapshot } from "@holdfast/shared-state";
+import {
+  type Document,
+  listDocuments,
+  readDiary,
+  readDocument,
+  type Snapshot,
+} from "@holdfast/shared-state";
 import { z } from "zod";
 import { type App, type Gateway, otherwiseProblem } from "./app.ts";
 import { readBusy } from "./busy.ts";
 import { readDurably } from "./durably.ts";
 import { instantOut, LENGTH_MS_MAX, readWindow, toInstantOut, windowQuery } from "./instants.ts";
 import { type FieldError, invalid } from "./problems.ts";
-import { listDocuments, readDocument } from "./stored-documents.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -167,7 +172,7 @@ async function readInvitees(
       continue;
     }
     const { name, zone, workingHours } = person.value;
-    const busy = await readBusy(snapshot, id, window);
+    const { intervals: busy } = await readBusy(snapshot, id, window);
     invitees.push({ id, name, required, zone, workingHours, busy });
   }
   return invitees;

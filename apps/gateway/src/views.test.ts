@@ -157,6 +157,30 @@ describe("projections", () => {
     expect(text).toContain('holdfast_projection_lag_ms{projection="agenda"} 0');
   });
 
+  it("wait until all that is told of them is durable", async () => {
+    const { ask, state, outside } = await busyOffice();
+    const { engine } = state;
+    const [snapshot, durable] = [engine.snapshot.bind(engine), engine.durable.bind(engine)];
+    let seen = 0;
+    let madeDurable = 0;
+    // Somebody commits before each look at the state: none is of what was the latest a moment ago.
+    engine.snapshot = async (moment) => {
+      await outside.projections.restart("agenda");
+      const opened = await snapshot(moment);
+      seen = Math.max(seen, opened.revision);
+      return opened;
+    };
+    engine.durable = async (revision) => {
+      await durable(revision);
+      madeDurable = Math.max(madeDurable, revision);
+    };
+    const { status, headers } = await ask("GET", "/api/projections");
+    expect(status).toBe(200);
+    expect(seen).toBeGreaterThan(0);
+    expect(Number(headers["holdfast-revision"])).toBe(seen);
+    expect(madeDurable).toBe(seen);
+  });
+
   it("are built anew, or tried again, when an admin says so", async () => {
     const { ask, accessToken, revision, outside } = await busyOffice();
     const token = await accessToken("ada", "member");

@@ -14,6 +14,9 @@ import { AT_LEAST_WAIT_MS_MAX, readAtLeast } from "./at-least.ts";
 import { speakOf } from "./durably.ts";
 import { Problem } from "./problems.ts";
 
+/** The tag of endpoints that read a view, whose replies say how far behind it is. */
+export const VIEWS = "views";
+
 export const LAG_REVISIONS_HEADER = "Holdfast-Lag-Revisions";
 export const LAG_MS_HEADER = "Holdfast-Lag-Ms";
 

@@ -1,3 +1,21 @@
-/** Reads a scenario, drives real processes through it, and records what happened. Also a library for tests. */
+/**
+ * Reads a scenario, plays it on real processes, records what happens and judges it. Also a library for
+ * tests: `const { judgement } = await run(readScenario(text))`.
+ */
 
-export type { History } from "@holdfast/checker";
+export { FAILPOINTS } from "@holdfast/shared-state";
+export { type AnomalyCounts, type DialOptions, type DialRow, turnDial } from "./dial/dial.ts";
+export { type DialRun, dialPage, inWords } from "./dial/dial-page.ts";
+export {
+  type DialPosition,
+  OPERATIONS as DIAL_OPERATIONS,
+  type OperationName as DialOperation,
+} from "./dial/settings.ts";
+export type { ForeignAnswer, SystemUnderTest } from "./foreign-under-test.ts";
+export { type Complaint, ScenarioError } from "./format/complaints.ts";
+export { readScenario } from "./format/read-scenario.ts";
+export { type Scenario, scenarioJsonSchema } from "./format/scenario.ts";
+export { PartMissing } from "./part-missing.ts";
+export type { Progress } from "./progress.ts";
+export { type RunOptions, type RunResult, run } from "./run.ts";
+export { Processes, type ProcessInfo } from "./system/processes.ts";

@@ -85,7 +85,7 @@ async function followFrom(
 }
 
 /** When · who (process) · what · why · which request. */
-export function entryLine(entry: AuditEntry, colours: Output["colours"]): string {
+function entryLine(entry: AuditEntry, colours: Output["colours"]): string {
   const { at, actor = "nobody", process, keys, cause = "", correlation } = entry;
   const who = process === undefined || process === actor ? actor : `${actor} (${process})`;
   const what = keys.map((key) => key.join("/")).join(" ");

@@ -27,10 +27,7 @@ export function addProjections(program: Command, { output }: Context): void {
     });
 }
 
-export function projectionLines(
-  projections: readonly Projection[],
-  colours: Output["colours"],
-): string[] {
+function projectionLines(projections: readonly Projection[], colours: Output["colours"]): string[] {
   if (projections.length === 0) return ["No projection has been run."];
   const rows = projections.map((each) => [
     { text: each.name, paint: colours.bold },

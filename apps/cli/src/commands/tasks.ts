@@ -27,7 +27,7 @@ export function addTasks(program: Command, { output }: Context): void {
     });
 }
 
-export function taskLines({ tasks, total }: TaskList, colours: Output["colours"]): string[] {
+function taskLines({ tasks, total }: TaskList, colours: Output["colours"]): string[] {
   if (total === 0) return ["Nothing is to be done."];
   const rows = tasks.map((task) => [
     task.queue,
