@@ -99,11 +99,10 @@ export class Commits {
 
   /** The write transaction is part of the store. */
   kept(): void {
-    const { log, tail, retaining } = this.#context;
+    const { log, tail } = this.#context;
     log.heed(this.#head);
-    if (this.#erased.length > 0) {
-      retaining.forget();
-    } else if (this.#appended.length > 0) {
+    // What was erased must not be remembered.
+    if (this.#erased.length === 0 && this.#appended.length > 0) {
       const first = this.#before.revision + 1;
       log.remember({ first, last: this.#head.revision, commits: this.#appended });
     }

@@ -70,9 +70,9 @@ export class Log {
   /** The last commit at or before the time; undefined: the log has none so old. */
   revisionAt(time: number, transaction: ReadTransaction): Revision | undefined {
     const start = timeKey(time, REVISION_MAX);
-    const range = { start, end: FIRST_KEY, reverse: true, limit: 2, transaction };
+    const range = { start, end: FIRST_KEY, reverse: true, transaction };
     for (const key of this.#store.times.getKeys(range)) {
-      // Times are looked up by the whole millisecond: the batch may begin a fraction too late.
+      // Times are looked up by the whole millisecond: a batch may begin a fraction too late.
       const found = this.#headerFrom(revisionOfTimeKey(key), transaction)?.lastUntil(time);
       if (found !== undefined) return found;
     }

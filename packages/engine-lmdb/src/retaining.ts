@@ -32,6 +32,8 @@ export class Retaining {
   readonly #wallMs: () => number;
   /** The oldest batch, so that it is not read again each time only to be kept. */
   #oldest: OldBatch | undefined;
+  /** The last erasure that was heeded: it may have written that batch anew. */
+  #erased: Revision = 0;
 
   constructor(store: Store, retention: Retention, wallMs: () => number) {
     this.#store = store;
@@ -41,6 +43,7 @@ export class Retaining {
 
   /** Which batches are to go now, oldest first. They must have settled, exactly, before they do. */
   expired(head: Head): OldBatch[] {
+    this.#heed(head);
     const batches: OldBatch[] = [];
     let { oldest, bytes } = head;
     while (batches.length < BATCHES_PER_TRANSACTION) {
@@ -64,8 +67,10 @@ export class Retaining {
     return { ...head, oldest, bytes };
   }
 
-  /** What was read of the log may have been changed since, by an erasure. */
-  forget(): void {
+  /** What was read of the log may have been erased since, by whichever process. */
+  #heed({ erased }: Head): void {
+    if (erased <= this.#erased) return;
+    this.#erased = erased;
     this.#oldest = undefined;
   }
 
