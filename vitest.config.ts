@@ -24,6 +24,7 @@ export default defineConfig({
         ssr,
         test: {
           name: "unit",
+          testTimeout: 20_000,
           include: unit,
           exclude: [linked, ...processes, ...endToEnd, ...long],
           setupFiles: ["./test/fixed-seed.ts"],
