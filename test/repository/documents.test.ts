@@ -22,9 +22,11 @@ const SOURCES: Readonly<Record<string, readonly string[]>> = {
   "session-guarantees": [`${CORE}/sessions.ts`],
   "engine-lmdb": ["packages/engine-lmdb/src/lmdb-engine.ts"],
   dial: ["packages/scenario-runner/src/dial/dial.ts"],
+  checker: ["packages/checker/src/judge.ts"],
   durability: [`${CORE}/engine.ts`],
   consistency: ["test/repository/consistency.test.ts"],
   performance: ["bench/main.ts"],
+  linearizability: ["packages/checker/src/linearizability/search.ts"],
 };
 
 const all = documents();
