@@ -8,6 +8,7 @@ export * from "./judge.ts";
 export * from "./linearizability/index.ts";
 export * from "./read-history.ts";
 export * from "./record-commits.ts";
+export * from "./report/index.ts";
 export * from "./resolve-unknown.ts";
 export * from "./shortest-witness.ts";
 export * from "./verdict.ts";

@@ -1,0 +1,31 @@
+/**
+ * All transactions could have happened one after the other.
+ *
+ * First it is tried whether they did, in the order of their commits: see `adya/commit-order.ts`. If
+ * not, the graph of who must come before whom is searched for the shortest cycle.
+ */
+
+import { findAnomaly } from "../adya/anomalies.ts";
+import { isSerialInCommitOrder } from "../adya/commit-order.ts";
+import { TRANSACTION, transactionsOf } from "../adya/transactions.ts";
+import { type Check, kept, violated } from "../check.ts";
+import { countInWords } from "../words.ts";
+
+export const historySerializable: Check = {
+  name: "history-serializable",
+  promise: "All transactions have an order in which they could have happened one after the other.",
+  judgedByCommits: [TRANSACTION],
+
+  look(history) {
+    const transactions = transactionsOf(history);
+    if (transactions.length === 0) return undefined;
+    const saw = kept(`${countInWords(transactions.length, "transaction")} put in order.`);
+    if (isSerialInCommitOrder(transactions)) return saw;
+    const anomaly = findAnomaly(transactions);
+    if (!anomaly) return saw;
+    const { name, transactions: involved, because } = anomaly;
+    const about = involved.map((each) => each.name).join(" ");
+    const entries = involved.flatMap((each) => each.entries);
+    return violated(name, about, entries, `${name}: ${because.join("; ")}.`);
+  },
+};

@@ -1,0 +1,31 @@
+/** Every promise that a history is judged by, each in a file of its name. */
+
+import type { Check } from "../check.ts";
+import { everythingEnds } from "./everything-ends.ts";
+import { exactlyOneInvitation } from "./exactly-one-invitation.ts";
+import { historySerializable } from "./history-serializable.ts";
+import { noDoubleBooking } from "./no-double-booking.ts";
+import { noLapsedHoldConfirmed } from "./no-lapsed-hold-confirmed.ts";
+import { noLostAcknowledgedWrite } from "./no-lost-acknowledged-write.ts";
+import { noLostUpdate } from "./no-lost-update.ts";
+import { noOrphanHold } from "./no-orphan-hold.ts";
+import { noStaleFenceAccepted } from "./no-stale-fence-accepted.ts";
+import { projectionsConverge } from "./projections-converge.ts";
+import { sagasEndedAndWhole } from "./sagas-ended-and-whole.ts";
+import { watchesComplete } from "./watches-complete.ts";
+
+/** In the order in which they are told: what hurts most comes first. */
+export const CHECKS: readonly Check[] = [
+  noDoubleBooking,
+  noLostAcknowledgedWrite,
+  noLapsedHoldConfirmed,
+  noStaleFenceAccepted,
+  noLostUpdate,
+  historySerializable,
+  sagasEndedAndWhole,
+  noOrphanHold,
+  exactlyOneInvitation,
+  projectionsConverge,
+  watchesComplete,
+  everythingEnds,
+];

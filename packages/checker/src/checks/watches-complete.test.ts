@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import type { Seen } from "../history.ts";
+import { expectViolation, verdictOf } from "../testing/expect-finding.ts";
+import { RecordedStore } from "../testing/recorded-store.ts";
+import { watchesComplete } from "./watches-complete.ts";
+
+const check = watchesComplete;
+
+/** Odd revisions touch `a`, even ones its sibling `ab`. */
+function commits() {
+  const store = new RecordedStore();
+  for (let revision = 1; revision <= 8; revision++) {
+    store.commit((tx) => tx.put([revision % 2 === 1 ? "a" : "ab", revision], revision));
+  }
+  return store.commits;
+}
+
+function seen(revision: number, more: Partial<Seen> = {}): Seen {
+  const entry: Seen = { kind: "seen", watcher: "w", prefix: ["a"], after: 1, revision, atMs: 1 };
+  return { ...entry, ...more };
+}
+
+describe("it is kept", () => {
+  it("by a watch that tells what lies below its prefix, and after its revision", () => {
+    expect(verdictOf(check, [...commits(), seen(3), seen(5), seen(7)])).toBe("ok");
+  });
+
+  it("by two watches of one watcher, one after the other", () => {
+    const again = { after: 3 };
+    expect(verdictOf(check, [...commits(), seen(3), seen(5, again), seen(7, again)])).toBe("ok");
+  });
+
+  it("by one that was closed before the end", () => {
+    expect(verdictOf(check, [...commits(), seen(3)])).toBe("ok");
+    expect(verdictOf(check, commits())).toBe("nothing to look at");
+  });
+});
+
+describe("it is broken", () => {
+  const broken = (kind: string, witness: readonly string[], ...told: readonly Seen[]) =>
+    expectViolation(check, [...commits(), ...told], { kind, witness });
+
+  it("by a commit that is skipped", () => {
+    broken("skipped", ["commit 5", "seen w@7"], seen(3), seen(7));
+    broken("skipped", ["commit 3", "seen w@5"], seen(5));
+  });
+
+  it("by one that is told out of order", () => {
+    broken("out-of-order", ["seen w@5", "seen w@3"], seen(5), seen(3));
+  });
+
+  it("by one that comes before what was asked for", () => {
+    broken("too-early", ["seen w@1"], seen(1), seen(3));
+  });
+
+  it("by one that only touches a sibling of what is watched", () => {
+    broken("does-not-concern-it", ["commit 4", "seen w@4"], seen(3), seen(4), seen(5));
+  });
+
+  it("by one that is told twice", () => {
+    const looked = check.look([...commits(), seen(3), seen(3)]);
+    expect(looked).toMatchObject({ verdict: "violated", kind: "twice" });
+  });
+});

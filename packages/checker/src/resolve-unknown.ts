@@ -1,0 +1,103 @@
+/**
+ * What became of operations whose answer never came, where the store's log tells.
+ *
+ * Whoever records a run gives each operation a mark that goes into the store with it: its id, as the
+ * correlation of its commits, or as a text somewhere in what it writes (a meeting's description, a
+ * hold's holder), or what it has under `input.correlation`. A commit that carries the mark is its
+ * proof. If the mark stands in a saga's input, the saga says how it ended.
+ *
+ * That no commit carries the mark proves nothing: the recorder may not have been able to place it.
+ */
+
+import type { History, HistoryEntry, Operation, StoreCommit } from "./history.ts";
+import { commitsOf } from "./store/commits-of.ts";
+import { readKey } from "./store/store-keys.ts";
+
+interface Proof {
+  readonly commit: StoreCommit;
+  readonly saga?: { readonly id: string };
+}
+
+/** The same history; operations of which the log tells what became of them say so. */
+export function resolveUnknown(history: History): History {
+  const marks = marksOf(history);
+  if (marks.size === 0) return history;
+  const commits = commitsOf(history);
+  const proofs = findProofs(commits, marks);
+  if (proofs.size === 0) return history;
+  const sagas = lastStates(commits);
+  return history.map((entry): HistoryEntry => {
+    const proof = entry.kind === "operation" ? proofs.get(entry.id) : undefined;
+    return entry.kind === "operation" && proof ? resolved(entry, proof, sagas) : entry;
+  });
+}
+
+function resolved(
+  operation: Operation,
+  { commit, saga }: Proof,
+  sagas: ReadonlyMap<string, string>,
+): Operation {
+  const state = saga && sagas.get(saga.id);
+  if (state === "compensated") return { ...operation, outcome: "refused" };
+  if (saga && state !== "completed") return operation;
+  return { ...operation, outcome: "ok", revision: commit.revision };
+}
+
+/** Which operation a mark belongs to. */
+function marksOf(history: History): Map<string, string> {
+  const marks = new Map<string, string>();
+  for (const entry of history) {
+    if (entry.kind !== "operation" || entry.outcome !== "unknown") continue;
+    marks.set(entry.id, entry.id);
+    const { correlation } = (entry.input ?? {}) as { correlation?: unknown };
+    if (typeof correlation === "string") marks.set(correlation, entry.id);
+  }
+  return marks;
+}
+
+/** The first commit of each; a saga's record is looked for further. */
+function findProofs(
+  commits: readonly StoreCommit[],
+  marks: ReadonlyMap<string, string>,
+): Map<string, Proof> {
+  const proofs = new Map<string, Proof>();
+  const note = (text: unknown, commit: StoreCommit, saga?: { id: string }) => {
+    const id = typeof text === "string" ? marks.get(text) : undefined;
+    if (id === undefined) return;
+    const known = proofs.get(id);
+    if (!known) proofs.set(id, saga ? { commit, saga } : { commit });
+    else if (saga && !known.saga) proofs.set(id, { ...known, saga });
+  };
+  for (const commit of commits) {
+    note(commit.correlation, commit);
+    for (const { key, value } of commit.changes) {
+      for (const part of key) note(part, commit);
+      const about = readKey(key);
+      if (about?.of === "saga") {
+        const { input } = (value ?? {}) as { input?: unknown };
+        for (const text of textsIn(input)) note(text, commit, { id: about.id });
+      }
+      for (const text of textsIn(value)) note(text, commit);
+    }
+  }
+  return proofs;
+}
+
+function* textsIn(value: unknown): Generator<string> {
+  if (typeof value === "string") yield value;
+  else if (typeof value === "object" && value !== null) {
+    for (const member of Object.values(value)) yield* textsIn(member);
+  }
+}
+
+function lastStates(commits: readonly StoreCommit[]): Map<string, string> {
+  const states = new Map<string, string>();
+  for (const { changes } of commits) {
+    for (const { key, value } of changes) {
+      const about = readKey(key);
+      const { state } = (value ?? {}) as { state?: unknown };
+      if (about?.of === "saga" && typeof state === "string") states.set(about.id, state);
+    }
+  }
+  return states;
+}

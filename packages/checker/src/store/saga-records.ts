@@ -1,0 +1,56 @@
+/** The sagas, followed commit by commit. */
+
+import type { Saga } from "@holdfast/shared-state";
+import type { StoreCommit } from "../history.ts";
+import { readKey } from "./store-keys.ts";
+
+export interface SagaTurn {
+  readonly before: Saga | undefined;
+  readonly after: Saga;
+  readonly commit: StoreCommit;
+}
+
+/** A hold that a saga has placed or taken over, and under which fence. */
+export interface HoldOfSaga {
+  readonly hold: string;
+  readonly fence: number;
+}
+
+export class SagaRecords {
+  readonly #last = new Map<string, SagaTurn>();
+
+  /** Returns the sagas whose records this commit has changed. */
+  apply(commit: StoreCommit): SagaTurn[] {
+    const turns: SagaTurn[] = [];
+    for (const { key, value } of commit.changes) {
+      const about = readKey(key);
+      if (about?.of !== "saga" || value === undefined) continue;
+      const before = this.#last.get(about.id)?.after;
+      const turn = { before, after: value as Saga, commit };
+      this.#last.set(about.id, turn);
+      turns.push(turn);
+    }
+    return turns;
+  }
+
+  /** The last that the history says of it. */
+  get(id: string): SagaTurn | undefined {
+    return this.#last.get(id);
+  }
+
+  all(): IterableIterator<SagaTurn> {
+    return this.#last.values();
+  }
+}
+
+/** What its steps have returned. */
+export function holdsOf({ results }: Saga): HoldOfSaga[] {
+  return [...holdsIn(results)];
+}
+
+function* holdsIn(value: unknown): Generator<HoldOfSaga> {
+  if (typeof value !== "object" || value === null) return;
+  const { hold, fence } = value as { hold?: unknown; fence?: unknown };
+  if (typeof hold === "string" && typeof fence === "number") yield { hold, fence };
+  for (const member of Object.values(value)) yield* holdsIn(member);
+}
