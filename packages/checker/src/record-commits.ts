@@ -14,12 +14,13 @@ export class CommitRecorder {
   readonly #standing = new Map<string, number>();
 
   record({ revision, at, note, changes }: Commit): StoreCommit {
-    const recorded = changes.map(({ key, value }): StoreChange => {
+    const recorded = changes.map(({ key, value, lapsedAt }): StoreChange => {
       const name = nameOfKey(key);
       const before = this.#standing.get(name) ?? 0;
       if (value === undefined) this.#standing.delete(name);
       else this.#standing.set(name, revision);
-      return value === undefined ? { key, before } : { key, before, value };
+      const lapsed = lapsedAt === undefined ? {} : { lapsedAt };
+      return { key, before, ...(value !== undefined && { value }), ...lapsed };
     });
     return { kind: "commit", revision, at, ...note, changes: recorded };
   }

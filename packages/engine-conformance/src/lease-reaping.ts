@@ -30,6 +30,35 @@ export const leasesAreReaped: Guarantee = ({ checkInTime }) => {
   });
 
   checkInTime(
+    "whoever ends what had lapsed, the commit says when it had: and says nothing of what lived",
+    async (open, clock) => {
+      const [one, two] = [await open(), await open()];
+      const grantedAt = clock.wallMs();
+      await one.transact((tx) => {
+        for (const key of ["overwritten", "reaped"]) tx.put([key], 1, { lease: tx.lease(1_000) });
+        tx.put(["alive"], 1, { lease: tx.lease(60_000) });
+      });
+      const events = collect(two.changes());
+      clock.advance(1_500);
+      await one.transact((tx) => {
+        tx.put(["overwritten"], 2);
+        tx.delete(["alive"]);
+      });
+      const changes = () =>
+        events.flatMap((event) => (event.kind === "commit" ? event.changes : []));
+      // The first may have been reaped before it was overwritten: then that commit says so.
+      const lapses = () => changes().filter(({ lapsedAt }) => lapsedAt !== undefined);
+      await until(() => changes().some(({ key }) => key[0] === "reaped"), clock);
+      const told = lapses().map(({ key, lapsedAt }) => [key[0], lapsedAt]);
+      expect(told.sort()).toEqual([
+        ["overwritten", grantedAt + 1_000],
+        ["reaped", grantedAt + 1_000],
+      ]);
+      expect(changes().some(({ key }) => key[0] === "alive")).toBe(true);
+    },
+  );
+
+  checkInTime(
     "a renewed lease is reaped at its new deadline and not before",
     async (open, clock) => {
       const [one, two] = [await open(), await open()];

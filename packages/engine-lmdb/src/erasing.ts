@@ -43,9 +43,10 @@ function eraseFromHistory(store: Store, key: EncodedKey): Revision[] {
 function eraseFromBatch(store: Store, batch: Batch, keys: ReadonlySet<EncodedKey>): number {
   const without = (commit: LoggedCommit): LoggedCommit => ({
     ...commit,
-    changes: commit.changes.map((change) =>
-      keys.has(change.encoded) ? { ...change, stored: undefined } : change,
-    ),
+    changes: commit.changes.map((change) => {
+      const { key, encoded, before } = change;
+      return keys.has(encoded) ? { key, encoded, before, stored: undefined } : change;
+    }),
   });
   const before = writeBatch(batch.commits).length;
   const text = writeBatch(batch.commits.map(without));

@@ -148,9 +148,10 @@ export class Feed implements Changes {
 
 function asSeenFrom(prefix: Key, { revision, at, note, changes }: LoggedCommit) {
   if (!changes.some(({ key }) => hasPrefix(key, prefix))) return undefined;
-  const seen = changes.flatMap(({ key, stored }): Change[] => {
+  const seen = changes.flatMap(({ key, stored, lapsedAt }): Change[] => {
     if (!hasPrefix(key, prefix)) return [];
-    return [stored ? { key, value: JSON.parse(stored.json) } : { key }];
+    const lapsed = lapsedAt === undefined ? {} : { lapsedAt };
+    return [stored ? { key, value: JSON.parse(stored.json), ...lapsed } : { key, ...lapsed }];
   });
   const commit: Commit = { kind: "commit", revision, at, note, changes: seen };
   return commit;

@@ -15,7 +15,7 @@ import {
   type Key,
   type Revision,
 } from "@holdfast/shared-state/engine";
-import type { LoggedCommit, MemoryStore } from "./memory-store.ts";
+import type { MemoryStore } from "./memory-store.ts";
 
 type Step = IteratorResult<Commit | Gap, undefined>;
 
@@ -87,7 +87,7 @@ export class MemoryChanges implements Changes {
   #readCommit(until: Revision): Commit | undefined {
     while (this.#position < Math.min(this.#store.head, until)) {
       this.#position += 1;
-      const commit = asSeenFrom(this.#options.prefix, this.#store.commit(this.#position));
+      const commit = asSeenFrom(this.#options.prefix, this.#store, this.#position);
       if (commit.changes.length > 0) return commit;
     }
     return undefined;
@@ -103,12 +103,15 @@ export class MemoryChanges implements Changes {
   }
 }
 
-function asSeenFrom(prefix: Key, { revision, at, note, writes }: LoggedCommit): Commit {
+function asSeenFrom(prefix: Key, store: MemoryStore, position: Revision): Commit {
+  const { revision, at, note, writes } = store.commit(position);
   const changes: Change[] = [];
   for (const [encoded, stored] of writes) {
     const key = decodeKey(encoded);
     if (!hasPrefix(key, prefix)) continue;
-    changes.push(stored ? { key, value: JSON.parse(stored.json) } : { key });
+    const { lapsedAt } = store.versionAt(encoded, revision - 1) ?? {};
+    const lapsed = lapsedAt === undefined ? {} : { lapsedAt };
+    changes.push(stored ? { key, value: JSON.parse(stored.json), ...lapsed } : { key, ...lapsed });
   }
   return { kind: "commit", revision, at, note, changes };
 }

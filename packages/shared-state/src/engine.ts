@@ -119,6 +119,8 @@ export interface Snapshot {
 export interface Change<T = unknown> {
   readonly key: Key;
   readonly value?: T;
+  /** Wall time at which what was there before had lapsed with its lease, if it had. */
+  readonly lapsedAt?: number;
 }
 
 /** One commit, whole as far as the watched prefix goes: the last value of each changed key. */
