@@ -37,6 +37,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   scenario: async () => (await import("./commands/scenario.ts")).addScenario,
   failpoints: async () => (await import("./commands/failpoints.ts")).addFailpoints,
   check: async () => (await import("./commands/check.ts")).addCheck,
+  report: async () => (await import("./commands/report.ts")).addReport,
   backup: async () => (await import("./commands/backup.ts")).addBackup,
   restore: async () => (await import("./commands/restore.ts")).addRestore,
   reset: async () => (await import("./commands/reset.ts")).addReset,

@@ -15,6 +15,18 @@ export type { ForeignAnswer, SystemUnderTest } from "./foreign-under-test.ts";
 export { type Complaint, ScenarioError } from "./format/complaints.ts";
 export { readScenario } from "./format/read-scenario.ts";
 export { type Scenario, scenarioJsonSchema } from "./format/scenario.ts";
+export { type Chapter, chapters, findChapter, hintsFor } from "./lab/chapter.ts";
+export { CompileFailed } from "./lab/compile-answer.ts";
+export type {
+  Action,
+  AgentTools,
+  Conflict,
+  LabStep,
+  Stage,
+  StepVerdict,
+} from "./lab/conflict.ts";
+export { judgeAnswer, type LabVerdict } from "./lab/judge-answer.ts";
+export { timeline } from "./lab/timeline.ts";
 export { PartMissing } from "./part-missing.ts";
 export type { Progress } from "./progress.ts";
 export { type RunOptions, type RunResult, run } from "./run.ts";

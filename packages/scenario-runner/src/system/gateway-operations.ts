@@ -1,0 +1,203 @@
+/** Each operation as a request to the gateway, in one actor's name. */
+
+import { sleep } from "@holdfast/shared-state";
+import type {
+  Answer,
+  Asking,
+  OperationInputs,
+  PlannedOperation,
+  Slot,
+  WantedVersion,
+} from "../operation.ts";
+import { clock } from "../patience.ts";
+import { answerFrom } from "./answers.ts";
+import { type HttpReply, type HttpRequest, NoAnswer } from "./http.ts";
+import { dayAfter, roomDocument } from "./office.ts";
+import type { Processes } from "./processes.ts";
+
+type Body = Readonly<Record<string, unknown>>;
+type Inputs = OperationInputs;
+
+const CLOSED_MS_MAX = 15_000;
+const LOOK_EVERY_MS = 50;
+
+export class GatewayOperations {
+  readonly #processes: Processes;
+  readonly #accessToken: string;
+
+  constructor(processes: Processes, accessToken: string) {
+    this.#processes = processes;
+    this.#accessToken = accessToken;
+  }
+
+  /** Never rejects for want of an answer: that is an outcome, too. */
+  async perform(operation: PlannedOperation, asking: Asking): Promise<Answer> {
+    try {
+      return await this.#ask(operation, asking);
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+      return { outcome: error.sent ? "unknown" : "failed", answered: false };
+    }
+  }
+
+  #ask({ name, input }: PlannedOperation, { requestId }: Asking): Promise<Answer> {
+    switch (name) {
+      case "book":
+        return this.#book(input, requestId);
+      case "confirm-hold":
+        return this.#book(input, requestId, input.hold);
+      case "place-hold":
+        return this.#placeHold(input);
+      case "release-hold":
+        return this.#answer("DELETE", `/api/holds/${input.hold}`, {}, () => ({}));
+      case "move":
+        return this.#move(input);
+      case "edit":
+        return this.#edit(input);
+      case "cancel":
+        return this.#cancel(input, requestId);
+      case "read-meeting":
+        return this.#answer("GET", `/api/meetings/${input.meeting}`, {}, withVersion);
+      case "read-diary":
+        return this.#readDiary(input);
+      case "read-day":
+        return this.#readDay(input);
+      case "read-room":
+        return this.#answer("GET", `/api/rooms/${input.room}`, {}, (body) => body);
+      case "edit-room":
+        return this.#editRoom(input);
+      case "close-room":
+        return this.#closeRoom(input);
+    }
+  }
+
+  #book(input: Inputs["book"], requestId: string, holdId?: string): Promise<Answer> {
+    const { title, organizer, required, room } = input;
+    const body = {
+      ...{ title, description: requestId, organizer, required, room },
+      ...timesOut(input),
+      ...(holdId && { holdId }),
+    };
+    const headers = { "idempotency-key": requestId };
+    return this.#answer("POST", "/api/meetings", { body, headers }, ({ id }, told) => ({
+      ...{ meeting: id, version: versionIn(told) },
+    }));
+  }
+
+  #placeHold(input: Inputs["place-hold"]): Promise<Answer> {
+    const body = { room: input.room, ...timesOut(input), forMs: input.forMs };
+    return this.#answer("POST", "/api/holds", { body }, ({ id, fence, expiresInMs }) => {
+      return { hold: id, fence, lapsesAtMs: clock.monotonicMs() + Number(expiresInMs) };
+    });
+  }
+
+  async #move({ meeting, changes, version }: Inputs["move"]): Promise<Answer> {
+    const path = `/api/meetings/${meeting}`;
+    const { room } = changes;
+    const body = { ...(room !== undefined && { room }), ...timesOut(changes) };
+    const basis = await this.#basis(path, version);
+    return this.#answer("PATCH", path, { body, headers: ifMatch(basis) }, withVersion);
+  }
+
+  async #edit({ meeting, changes, version }: Inputs["edit"]): Promise<Answer> {
+    const path = `/api/meetings/${meeting}`;
+    const basis = await this.#basis(path, version);
+    const request = { body: changes, headers: ifMatch(basis) };
+    return builtOn(basis, await this.#answer("PATCH", path, request, withVersion));
+  }
+
+  #cancel({ meeting }: Inputs["cancel"], requestId: string): Promise<Answer> {
+    const path = `/api/meetings/${meeting}?reason=${encodeURIComponent(requestId)}`;
+    return this.#answer("DELETE", path, { headers: { "if-match": "*" } }, withVersion);
+  }
+
+  #readDiary({ room, start, end }: Inputs["read-diary"]): Promise<Answer> {
+    const [from, to] = [start, Math.max(end, dayAfter(start))].map((at) =>
+      new Date(at).toISOString(),
+    );
+    const path = `/api/rooms/${room}/diary?from=${from}&to=${to}`;
+    return this.#answer("GET", path, {}, ({ intervals }) => ({ intervals }));
+  }
+
+  #readDay({ room, start, atLeast }: Inputs["read-day"]): Promise<Answer> {
+    const day = new Date(start).toISOString().slice(0, 10);
+    const path = `/api/rooms/${room}/days/${day}`;
+    const covering = atLeast === undefined ? "" : `?atLeast=${atLeast}`;
+    return this.#answer("GET", path + covering, {}, ({ meetings }) => ({ meetings }));
+  }
+
+  async #editRoom({ room, capacity, version }: Inputs["edit-room"]): Promise<Answer> {
+    const path = `/api/rooms/${room}`;
+    const basis = await this.#basis(path, version);
+    const request = { body: roomDocument(room, capacity), headers: ifMatch(basis) };
+    return builtOn(basis, await this.#answer("PUT", path, request, withVersion));
+  }
+
+  /** Asked for at once; then the agents move one meeting after the other. */
+  async #closeRoom({ reason, ...slot }: Inputs["close-room"]): Promise<Answer> {
+    const path = `/api/rooms/${slot.room}/closures`;
+    const body = { ...timesOut(slot), reason };
+    const asked = await this.#send("POST", path, { body });
+    if (asked.status !== 202) return answerFrom(asked, () => ({}));
+    const deadline = clock.monotonicMs() + CLOSED_MS_MAX;
+    while (clock.monotonicMs() < deadline) {
+      const reply = await this.#send("GET", `${path}/${asked.body.id}`);
+      const { state } = reply.body;
+      if (state === "closed" || state === "cancelled") {
+        return answerFrom(reply, ({ id, meetings }) => ({ closure: id, meetings }));
+      }
+      await sleep(clock, LOOK_EVERY_MS);
+    }
+    return { outcome: "unknown", output: { closure: asked.body.id } };
+  }
+
+  /** Undefined: whatever stands. */
+  async #basis(path: string, version: WantedVersion): Promise<number | undefined> {
+    if (version === "any") return undefined;
+    return version === "latest" ? versionIn((await this.#send("GET", path)).headers) : version;
+  }
+
+  async #answer(
+    method: HttpRequest["method"],
+    path: string,
+    request: Partial<HttpRequest>,
+    output: (body: Body, headers: Headers) => Body,
+  ): Promise<Answer> {
+    return answerFrom(await this.#send(method, path, request), output);
+  }
+
+  #send(
+    method: HttpRequest["method"],
+    path: string,
+    request: Partial<HttpRequest> = {},
+  ): Promise<HttpReply<Body>> {
+    return this.#processes.ask(path, { ...request, method, accessToken: this.#accessToken });
+  }
+}
+
+function ifMatch(basis: number | undefined): Record<string, string> {
+  return { "if-match": basis === undefined ? "*" : `"${basis}"` };
+}
+
+function builtOn(basedOn: number | undefined, answer: Answer): Answer {
+  return basedOn === undefined ? answer : { ...answer, basedOn };
+}
+
+function timesOut({ start, end }: Partial<Slot>): Record<string, string> {
+  return {
+    ...(start !== undefined && { start: new Date(start).toISOString() }),
+    ...(end !== undefined && { end: new Date(end).toISOString() }),
+  };
+}
+
+function withVersion(
+  { title, description, room, start, end, status }: Body,
+  headers: Headers,
+): Body {
+  return { version: versionIn(headers), title, description, room, start, end, status };
+}
+
+/** `"3"`, or `W/"3"`. */
+function versionIn(headers: Headers): number {
+  return Number(/"(\d+)"/.exec(headers.get("etag") ?? "")?.[1] ?? 0);
+}
