@@ -180,4 +180,11 @@ describe("diaries", () => {
       booked("m1", 20 * 24, 20 * 24 + 1),
     ]);
   });
+
+  it.each(["no page", "0..1", ";;", "0..3600000 held h"])(
+    "are read to their end also when they are no page of ours: %s",
+    (page) => {
+      expect(readDiaryPage("2026-11-24", page).length).toBeLessThanOrEqual(2);
+    },
+  );
 });

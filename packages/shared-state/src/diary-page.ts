@@ -87,7 +87,7 @@ function survey(page: DiaryPage, { from, to }: Times): Survey {
   for (let at = 0; at < page.length; ) {
     const lineFrom = numberAt(page, at);
     if (lineFrom >= to) break;
-    const end = page.indexOf(LINE_END, at);
+    const end = endOfLine(page, at);
     const lineTo = numberAt(page, page.indexOf(UNTIL, at) + UNTIL.length);
     if (from < lineTo) overlapping.push(page.slice(at, end));
     at = end + 1;
@@ -98,13 +98,19 @@ function survey(page: DiaryPage, { from, to }: Times): Survey {
 
 function withoutLine(page: DiaryPage, line: Line): DiaryPage {
   for (let at = 0; at < page.length; ) {
-    const next = page.indexOf(LINE_END, at) + 1;
-    if (next - 1 - at === line.length && page.startsWith(line, at)) {
-      return page.slice(0, at) + page.slice(next);
+    const end = endOfLine(page, at);
+    if (end - at === line.length && page.startsWith(line, at)) {
+      return page.slice(0, at) + page.slice(end + 1);
     }
-    at = next;
+    at = end + 1;
   }
   return page;
+}
+
+/** A text that is no page of ours ends somewhere, too. */
+function endOfLine(page: DiaryPage, at: number): number {
+  const end = page.indexOf(LINE_END, at);
+  return end === -1 ? page.length : end;
 }
 
 function intervalOf(line: Line, midnight: number): DiaryInterval {
