@@ -17,7 +17,7 @@ const ROUNDS = 6;
 export function busyMorning(): History {
   const morning = new Morning();
   for (let round = 0; round < ROUNDS; round++) {
-    PEOPLE.forEach((person, index) => morning.ask(person, round, index));
+    for (const [index, person] of PEOPLE.entries()) morning.ask(person, round, index);
   }
   morning.disturb();
   morning.bookTwice();
@@ -81,7 +81,9 @@ class Morning {
   history(): History {
     const { commits } = this.#store;
     const last = commits.at(-1)!.revision;
-    const ofDiaries = commits.filter(({ changes }) => changes.some(({ key }) => key[0] === "diary"));
+    const ofDiaries = commits.filter(({ changes }) =>
+      changes.some(({ key }) => key[0] === "diary"),
+    );
     const seen = ofDiaries.map(({ revision, at }) => ({
       ...({ kind: "seen", watcher: "mika", prefix: ["diary"], after: 0 } as const),
       ...{ revision, atMs: BEGINS_MS + at - STARTED_AT + 4 },

@@ -1,0 +1,54 @@
+/**
+ * `holdfast report`: a recorded run as one page, which anybody can open: what was promised, what was
+ * found, and who did what when, with the shortest witness highlighted.
+ */
+
+import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { judge, type ReadHistory, readHistory, reportPage } from "@holdfast/checker";
+import type { Command } from "commander";
+import type { Context } from "../context.ts";
+import { usageError } from "../exit-codes.ts";
+
+interface ReportOptions {
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+export function addReport(program: Command, { output, complain }: Context): void {
+  program
+    .command("report")
+    .description("draw a recorded run, with what was found, as one page")
+    .argument("<history>", "a run history (JSON Lines), as a scenario records it")
+    .option("--out <file>", "the page; the history's name, with .html, when absent")
+    .option("--json", "where the page is and what was found, as JSON")
+    .action(async (file: string, options: ReportOptions) => {
+      const { history, tornLine } = await read(file);
+      if (tornLine !== undefined) complain(`Line ${tornLine} was cut short, and is left out.`);
+      const judgement = judge(history);
+      const page = resolve(options.out ?? `${file.replace(/\.jsonl?$/, "")}.html`);
+      write(page, reportPage(history, judgement));
+      if (options.json) output.json({ page, ...judgement });
+      else output.line(`${page}: ${judgement.verdict}`);
+    });
+}
+
+async function read(file: string): Promise<ReadHistory> {
+  try {
+    return await readHistory(file);
+  } catch (error) {
+    throw usageError(`${file} cannot be read: ${messageOf(error)}`);
+  }
+}
+
+function write(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw usageError(`${file} cannot be written: ${messageOf(error)}`);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
