@@ -11,6 +11,7 @@ export {
   OPERATIONS as DIAL_OPERATIONS,
   type OperationName as DialOperation,
 } from "./dial/settings.ts";
+export { judgeHistory } from "./ending/judging.ts";
 export type { ForeignAnswer, SystemUnderTest } from "./foreign-under-test.ts";
 export { type Complaint, ScenarioError } from "./format/complaints.ts";
 export { readScenario } from "./format/read-scenario.ts";
@@ -24,10 +25,13 @@ export type {
   LabStep,
   Stage,
   StepVerdict,
+  Violated,
 } from "./lab/conflict.ts";
 export { judgeAnswer, type LabVerdict } from "./lab/judge-answer.ts";
 export { timeline } from "./lab/timeline.ts";
 export { PartMissing } from "./part-missing.ts";
 export type { Progress } from "./progress.ts";
 export { type RunOptions, type RunResult, run } from "./run.ts";
+export type { SoakFigures } from "./soak/figures.ts";
+export { type SoakOptions, type SoakResult, soak } from "./soak/soak.ts";
 export { Processes, type ProcessInfo } from "./system/processes.ts";

@@ -7,7 +7,7 @@
  */
 
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -57,7 +57,13 @@ export async function compileAnswers(
     throw new CompileFailed(missing.map((file) => ({ file, message: "There is no such file." })));
   }
   const built = await mkdtemp(join(tmpdir(), "holdfast-lab-"));
-  const remove = () => rm(built, { recursive: true, force: true });
+  /** Also when this process is told to exit before, nothing stays. */
+  const leave = () => rmSync(built, { recursive: true, force: true });
+  process.once("exit", leave);
+  const remove = async () => {
+    process.off("exit", leave);
+    await rm(built, { recursive: true, force: true });
+  };
   try {
     const parts = [join(folder, "conflicts.ts"), join(folder, "agent.ts")] as const;
     await compile(built, [...parts, ...files], await writeFittings(built, folder, files));
@@ -130,9 +136,7 @@ function problemsIn(
     const [, name = "", line, message = ""] = found;
     const file = resolve(built, name);
     const answer = fittings.get(file);
-    return answer === undefined
-      ? { file, line: Number(line), message }
-      : { file: answer, message };
+    return answer === undefined ? { file, line: Number(line), message } : { file: answer, message };
   });
 }
 

@@ -32,7 +32,7 @@ export interface Conflict {
 export const LAB_PEOPLE = ["ada", "bob", "cleo"] as const;
 
 /** How long the holds of a lab live. */
-export const LAB_LEASE_MS = 150;
+export const LAB_LEASE_MS = 200;
 
 export interface Stage {
   /** A name of its own, so that no two conflicts meet. */

@@ -15,7 +15,7 @@ export class FaultLog {
   ): { strike(atMs: number): void; heal(atMs: number): void } {
     this.#announced += 1;
     const about = {
-      ...{ kind: "fault", id: `fault-${this.#announced}`, fault, target } as const,
+      ...({ kind: "fault", id: `fault-${this.#announced}`, fault, target } as const),
       ...(pid !== undefined && { pid }),
       ...(detail !== undefined && { detail }),
     };

@@ -48,7 +48,12 @@ function toolsFor(order: LabOrder, answer: unknown): AgentTools<unknown> {
       await pace(about.name);
       operations += 1;
       const begun: Operation = {
-        ...{ kind: "operation", id: `${agent}-${process.pid}-${operations}`, process: by, ...about },
+        ...{
+          kind: "operation",
+          id: `${agent}-${process.pid}-${operations}`,
+          process: by,
+          ...about,
+        },
         ...{ invokedMs: clock.monotonicMs(), outcome: "unknown" },
       };
       await report({ kind: "operation-began", operation: begun });

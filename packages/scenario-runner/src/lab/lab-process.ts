@@ -8,6 +8,8 @@ import type { LabOrder, LabReport } from "./lab-orders.ts";
 /** The same from the sources and from `dist`. */
 const PROGRAM = fileURLToPath(new URL("../../dist/lab/lab-agent.js", import.meta.url));
 
+const STANDARD_ERROR = 2;
+
 /** The learner's answer threw, or ended its process. */
 export class AnswerThrew extends Error {
   override readonly name = "AnswerThrew";
@@ -26,10 +28,11 @@ export class LabProcess {
 
   constructor(folder: string, name: string, hear: HearReport) {
     this.#hear = hear;
+    // What the answer prints is for its learner, and no part of any result.
     this.#child = fork(PROGRAM, [folder, name], {
       execArgv: ["--enable-source-maps"],
       serialization: "advanced",
-      stdio: ["pipe", "ignore", "ignore", "ipc"],
+      stdio: ["pipe", STANDARD_ERROR, STANDARD_ERROR, "ipc"],
     });
     this.#exited = once(this.#child, "exit");
     this.#ready = this.#result().then(() => {});

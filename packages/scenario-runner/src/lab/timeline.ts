@@ -23,14 +23,22 @@ import {
 /** Beyond so many rows only what the witness consists of is drawn. */
 const ROWS_MAX = 40;
 
+/** As wide as most terminals are. */
+const WIDTH = 118;
+const TIME_WIDTH = 9;
+const LANE_MIN = 24;
+const ASKED_MIN = 8;
+
 export function timeline(history: History, witness: readonly EntryRef[]): string[] {
   const named = new Set(witness.map(nameOf));
   const isWitness = (entry: HistoryEntry) => {
     const ref = refOf(entry);
     return ref !== undefined && named.has(nameOf(ref));
   };
-  const shown = history.filter(isShown);
-  const inOrder = shown.filter(isWitness).sort((a, b) => endOf(a) - endOf(b));
+  const happened = history.filter(isShown);
+  const inOrder = happened.filter(isWitness).sort((a, b) => endOf(a) - endOf(b));
+  const overMs = Math.max(...inOrder.map(endOf));
+  const shown = happened.filter((entry) => startOf(entry) <= overMs);
   const numbers = new Map(inOrder.map((entry, index) => [nameOf(refOf(entry)!), index + 1]));
   const all = drawn(shown, numbers);
   return all.length <= ROWS_MAX ? all : drawn(shown.filter(isWitness), numbers);
@@ -55,8 +63,9 @@ interface Mark {
 function drawn(shown: readonly Shown[], numbers: ReadonlyMap<string, number>): string[] {
   const marks = shown.flatMap((entry) => marksOf(entry, shown, numbers));
   marks.sort((a, b) => a.atMs - b.atMs);
-  const lanes = [...new Set(marks.map(({ lane }) => lane))].sort();
-  const texts = marks.map((mark) => "│ ".repeat(mark.depth) + withNumber(mark));
+  const lanes = [...new Set(marks.map(({ lane }) => lane))];
+  const room = Math.max(LANE_MIN, Math.floor((WIDTH - TIME_WIDTH) / lanes.length) - 2);
+  const texts = marks.map((mark) => "│ ".repeat(mark.depth) + fitted(mark, room - 2 * mark.depth));
   const widths = lanes.map((lane) => {
     const own = texts.filter((_, at) => marks[at]!.lane === lane);
     return Math.max(lane.length, ...own.map(({ length }) => length));
@@ -88,7 +97,9 @@ function marksOf(
   if (completedMs === undefined) {
     return [{ lane, atMs: invokedMs, depth, text: `┌ ${begun} (and no answer ever came)`, number }];
   }
-  const told = [entry.outcome, valueInWords(entry.output)].join(" ").trim();
+  const output = valueInWords(entry.output);
+  const told =
+    entry.outcome === "ok" && output !== "" ? output : `${entry.outcome} ${output}`.trim();
   const hasInside = shown.some(
     (other) => other !== entry && invokedMs < startOf(other) && startOf(other) < completedMs,
   );
@@ -113,7 +124,8 @@ function openAt(lane: string, { atMs }: Mark, shown: readonly Shown[]): string {
 /** What has no end of its own is over when its process is killed. */
 function isOpen(entry: Shown, lane: string, atMs: number, shown: readonly Shown[]): boolean {
   if (entry.kind === "fault" || entry.process !== lane) return false;
-  const over = entry.completedMs ?? shown.find((other): other is Fault => isKill(other, lane))?.atMs;
+  const over =
+    entry.completedMs ?? shown.find((other): other is Fault => isKill(other, lane))?.atMs;
   return over !== undefined && entry.invokedMs < atMs && atMs < over;
 }
 
@@ -129,27 +141,36 @@ function endOf(entry: Shown): number {
   return entry.kind === "fault" ? entry.atMs : (entry.completedMs ?? Number.POSITIVE_INFINITY);
 }
 
-function faultInWords({ fault, phase, detail }: Fault): string {
+function faultInWords({ fault, phase }: Fault): string {
   if (fault === "kill") return "✗ killed";
-  return phase === "struck" ? `■ stands still ${detail ?? ""}`.trimEnd() : "▶ goes on";
+  return phase === "struck" ? "■ stands still" : "▶ goes on";
 }
 
-/** Times as `09:00–10:00`; of everything else what is short. */
+/** A span as `09:00–10:00`, a version as `v3`, a text as it is, everything else with its name. */
 function valueInWords(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(valueInWords).join(", ")}]`;
   if (typeof value !== "object" || value === null) return value === undefined ? "" : String(value);
   const { start, end, ...others } = value as Readonly<Record<string, unknown>>;
   const span = typeof start === "number" && typeof end === "number" ? [spanOf(start, end)] : [];
-  const rest = Object.entries(others).map(([name, each]) => `${name} ${valueInWords(each)}`);
-  return [...span, ...rest].join(", ");
+  const rest = Object.entries(others).flatMap(([name, each]) => {
+    if (each === undefined) return [];
+    if (name === "version") return `v${each}`;
+    return typeof each === "string" ? each : `${name} ${valueInWords(each)}`;
+  });
+  return [...span, ...rest].join(" ");
 }
 
 function spanOf(start: number, end: number): string {
   return [start, end].map((at) => new Date(at).toISOString().slice(11, 16)).join("–");
 }
 
-function withNumber({ text, number }: Mark): string {
-  return number === undefined ? text : `${text}  ◀ ${number}`;
+/** What came of it, and its number, stay; what was asked for gives way. */
+function fitted({ text, number }: Mark, room: number): string {
+  const [asked = "", told] = text.split(" → ");
+  const end =
+    (told === undefined ? "" : ` → ${told}`) + (number === undefined ? "" : `  ◀ ${number}`);
+  const width = Math.max(room - end.length, ASKED_MIN);
+  return (asked.length <= width ? asked : `${asked.slice(0, width - 1)}…`) + end;
 }
 
 function nameOf({ kind, ref }: EntryRef): string {
