@@ -89,6 +89,7 @@ const commands = {
   lint: () => become(tool("@biomejs/biome"), ["check", ...args]),
   format: () => become(tool("@biomejs/biome"), ["check", "--write", ...args]),
   bench: () => become(join(root, "bench", "dist", "main.js"), args),
+  planted: () => become(join(root, "test", "dist", "planted", "main.js"), args),
 };
 
 if (!Object.hasOwn(commands, command)) {

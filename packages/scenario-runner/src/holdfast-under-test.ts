@@ -7,8 +7,9 @@ import { FailpointControl } from "@holdfast/agent-runtime";
 import type { HistoryEntry } from "@holdfast/checker";
 import { needsAdmin } from "./actors/clients.ts";
 import type { WatchFrom } from "./actors/stage.ts";
+import { HOLDFAST } from "./ending/judging.ts";
 import { comeToRest } from "./ending/liveness.ts";
-import { readMails } from "./ending/mails.ts";
+import { mailsIn } from "./ending/mails.ts";
 import { openWitness } from "./ending/store-witness.ts";
 import { mountSmallDisk, unmountSmallDisk } from "./faults/disk-full.ts";
 import { wallClockVariables } from "./faults/wall-clock.ts";
@@ -26,25 +27,35 @@ import type { UnderTest } from "./under-test.ts";
 export interface HoldfastOptions {
   /** Leave the folder where it is. */
   readonly keep?: boolean;
+  /** Variables for the supervisor, beside what every run sets. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** How many times as long leases live, and everybody waits. */
+  readonly pace?: number;
 }
 
 export class HoldfastUnderTest implements UnderTest {
-  readonly name = "holdfast";
+  readonly name = HOLDFAST;
   /** Of the run: its state is in it, and what belongs to that. */
   readonly folder: string;
   readonly reach: { readonly processes: Processes; readonly failpoints: FailpointControl };
   readonly #scenario: Scenario;
   readonly #office: Office;
   readonly #keep: boolean;
+  readonly #pace: number;
   readonly #hasOwnDisk: boolean;
   readonly #watchers: Watcher[] = [];
   #operations: ReadonlyMap<string, GatewayOperations> = new Map();
 
   /** @throws PartMissing */
-  constructor(scenario: Scenario, office: Office, { keep = false }: HoldfastOptions = {}) {
+  constructor(
+    scenario: Scenario,
+    office: Office,
+    { keep = false, env = {}, pace = 1 }: HoldfastOptions = {},
+  ) {
     this.#scenario = scenario;
     this.#office = office;
     this.#keep = keep;
+    this.#pace = pace;
     this.folder = mkdtempSync(join(tmpdir(), "holdfast-scenario-"));
     const has = (fault: "clock-jump" | "disk-full") =>
       scenario.faults.some((each) => each[fault] !== undefined);
@@ -52,10 +63,11 @@ export class HoldfastUnderTest implements UnderTest {
     try {
       mkdirSync(this.#stateFolder);
       if (this.#hasOwnDisk) mountSmallDisk(this.#stateFolder);
-      const env = has("clock-jump") ? wallClockVariables(this.folder) : {};
+      const variables = has("clock-jump") ? { ...env, ...wallClockVariables(this.folder) } : env;
       const { agents } = scenario.system;
-      const processes = new Processes({ folder: this.folder, agents, env });
+      const processes = new Processes({ folder: this.folder, agents, env: variables, pace });
       const failpoints = new FailpointControl(processes.failpointsFolder);
+      if (pace > 1) failpoints.slowDown(pace);
       this.reach = { processes, failpoints };
     } catch (error) {
       rmSync(this.folder, { recursive: true, force: true });
@@ -98,7 +110,7 @@ export class HoldfastUnderTest implements UnderTest {
 
   comeToRest(): Promise<readonly string[]> {
     this.reach.failpoints.close();
-    return comeToRest(this.reach.processes);
+    return comeToRest(this.reach.processes, this.#pace);
   }
 
   async testify(): Promise<readonly HistoryEntry[]> {
@@ -106,7 +118,7 @@ export class HoldfastUnderTest implements UnderTest {
     try {
       const commits = await witness.commits();
       for (const watcher of this.#watchers) await watcher.finish(commits);
-      const mails = await readMails(this.reach.processes, this.#office);
+      const mails = mailsIn(commits, this.#office);
       return [...commits, ...mails, ...(await witness.views())];
     } finally {
       await witness.close();

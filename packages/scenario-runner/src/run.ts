@@ -15,6 +15,7 @@ import { Client } from "./actors/clients.ts";
 import { countMeetings } from "./actors/conditions.ts";
 import { Results } from "./actors/results.ts";
 import type { Stage } from "./actors/stage.ts";
+import type { Director } from "./director.ts";
 import { judgeRun } from "./ending/judging.ts";
 import { aborted } from "./faults/at-failpoint.ts";
 import { runFault } from "./faults/run-faults.ts";
@@ -39,6 +40,10 @@ export interface RunOptions {
   readonly historyFile?: string | undefined;
   /** Leave the folder with Holdfast's state where it is. */
   readonly keep?: boolean | undefined;
+  /** Of Holdfast: environment variables for its supervisor, beside what every run sets. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  /** Of Holdfast: how many times as long leases live, and everybody waits. */
+  readonly pace?: number | undefined;
   /** Aborted: the play ends at once, the system is stopped, and `run` rejects. */
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: Progress) => void) | undefined;
@@ -56,16 +61,40 @@ export interface RunResult {
 const HEALING_MS_MAX = 30_000;
 
 /**
+ * What happens between the start and the liveness phase. It resolves with what was not done in time, and
+ * has aborted `over` by then.
+ */
+export type Play = (
+  stage: Stage,
+  system: UnderTest,
+  over: AbortController,
+  signal: AbortSignal | undefined,
+) => Promise<readonly string[]>;
+
+/**
  * @throws PartMissing when this machine lacks something that the scenario needs; WaitedInVain when the
  *   system does not even start
  */
-export async function run(scenario: Scenario, options: RunOptions = {}): Promise<RunResult> {
+export function run(scenario: Scenario, options: RunOptions = {}): Promise<RunResult> {
+  return conduct(scenario, options, play);
+}
+
+/** As `run`, whatever is played. */
+export async function conduct(
+  scenario: Scenario,
+  options: RunOptions,
+  play: Play,
+): Promise<RunResult> {
   const seed = options.seed ?? scenario.seed;
   const people = [...new Set([...Object.keys(scenario.actors), ...scenario.system.people])];
   const office = openOffice(scenario.system.rooms, people);
   const system: UnderTest = options.system
     ? new ForeignUnderTest(options.system, scenario, office)
-    : new HoldfastUnderTest(scenario, office, { keep: options.keep ?? false });
+    : new HoldfastUnderTest(scenario, office, {
+        keep: options.keep ?? false,
+        env: options.env ?? {},
+        pace: options.pace ?? 1,
+      });
   const historyFile = options.historyFile ?? usualFile(scenario, system.name);
   mkdirSync(dirname(historyFile), { recursive: true });
   const recorder = new Recorder(historyFile, options.onProgress ?? (() => {}));
@@ -87,7 +116,7 @@ export async function run(scenario: Scenario, options: RunOptions = {}): Promise
     options.signal?.throwIfAborted();
     recorder.tell({ kind: "phase", phase: "coming to rest" });
     const unfinished = [...unplayed, ...(await system.comeToRest())];
-    recorder.record(...(await system.testify()));
+    recorder.recordAll(await system.testify());
     const outcome = unfinished.length === 0 ? "finished" : "stuck";
     const left = unfinished.length === 0 ? {} : { unfinished };
     recorder.record({ kind: "end", atMs: clock.monotonicMs(), outcome, ...left });
@@ -118,20 +147,26 @@ function setStage(scenario: Scenario, system: UnderTest, set: Set): Stage {
   };
 }
 
-/** What was not done in time. */
-async function play(
+/**
+ * What was not done in time.
+ * @param director who says when it is time; everybody moves as soon as they can when absent
+ */
+export async function play(
   stage: Stage,
   system: UnderTest,
   over: AbortController,
   signal: AbortSignal | undefined,
+  director?: Director,
 ): Promise<readonly string[]> {
   const { scenario, happenings, recorder } = stage;
   const faults = playFaults(stage, system);
-  const actors = Promise.all(
-    Object.entries(scenario.actors).map(([actor, steps]) => new Client(stage, actor).play(steps)),
+  const clients = Object.entries(scenario.actors).map(([actor, steps]) =>
+    new Client(stage, actor).play(steps),
   );
+  const actors = Promise.all(clients).then(() => director?.actorsDone());
   try {
     const ended = Promise.race([actors, failureOf(faults), ...(signal ? [aborted(signal)] : [])]);
+    if (director) await Promise.race([director.letGo, ended]);
     const inTime = await within(ended, scenario["limit-ms"]);
     const waiting = happenings.waitedFor().map((name) => `somebody waits for: ${name}`);
     over.abort();

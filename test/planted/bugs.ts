@@ -1,0 +1,75 @@
+/** Every planted bug, each in a file of its name. `test/BUGS.md` lists them. */
+
+import type { PlantedBug } from "./bug.ts";
+import { appendWhereItBelieves } from "./bugs/append-where-it-believes.ts";
+import { cancelOvertakesRequest } from "./bugs/cancel-overtakes-request.ts";
+import { checkAndActApart } from "./bugs/check-and-act-apart.ts";
+import { checkpointBeyondView } from "./bugs/checkpoint-beyond-view.ts";
+import { compensationAfterSuccess } from "./bugs/compensation-after-success.ts";
+import { compensationInWrongOrder } from "./bugs/compensation-in-wrong-order.ts";
+import { compensationRegisteredLate } from "./bugs/compensation-registered-late.ts";
+import { confirmWithoutHold } from "./bugs/confirm-without-hold.ts";
+import { editWithoutVersion } from "./bugs/edit-without-version.ts";
+import { fenceForgotten } from "./bugs/fence-forgotten.ts";
+import { fenceStaysOnAdoption } from "./bugs/fence-stays-on-adoption.ts";
+import { holdWithoutLease } from "./bugs/hold-without-lease.ts";
+import { idempotencyKeyOfPayload } from "./bugs/idempotency-key-of-payload.ts";
+import { keyRememberedLate } from "./bugs/key-remembered-late.ts";
+import { lateWorkerWrites } from "./bugs/late-worker-writes.ts";
+import { lockWithoutFence } from "./bugs/lock-without-fence.ts";
+import { mailBeforePivot } from "./bugs/mail-before-pivot.ts";
+import { moveFreesEarly } from "./bugs/move-frees-early.ts";
+import { moveLeavesOldSlot } from "./bugs/move-leaves-old-slot.ts";
+import { mutexInsteadOfVersion } from "./bugs/mutex-instead-of-version.ts";
+import { newMessageIdOnRetry } from "./bugs/new-message-id-on-retry.ts";
+import { oneHoldForgotten } from "./bugs/one-hold-forgotten.ts";
+import { overlapByEquality } from "./bugs/overlap-by-equality.ts";
+import { ownHoldInTheWay } from "./bugs/own-hold-in-the-way.ts";
+import { pivotForgetsPeople } from "./bugs/pivot-forgets-people.ts";
+import { renewalRevives } from "./bugs/renewal-revives.ts";
+import { stepDoneByTwo } from "./bugs/step-done-by-two.ts";
+import { touchingIsOverlapping } from "./bugs/touching-is-overlapping.ts";
+import { twoSagasOnOneSubject } from "./bugs/two-sagas-on-one-subject.ts";
+import { versionNotRaised } from "./bugs/version-not-raised.ts";
+import { watchResumesLate } from "./bugs/watch-resumes-late.ts";
+
+export const BUGS: readonly PlantedBug[] = [
+  appendWhereItBelieves,
+  cancelOvertakesRequest,
+  checkAndActApart,
+  checkpointBeyondView,
+  compensationAfterSuccess,
+  compensationInWrongOrder,
+  compensationRegisteredLate,
+  confirmWithoutHold,
+  editWithoutVersion,
+  fenceForgotten,
+  fenceStaysOnAdoption,
+  holdWithoutLease,
+  idempotencyKeyOfPayload,
+  keyRememberedLate,
+  lateWorkerWrites,
+  lockWithoutFence,
+  mailBeforePivot,
+  moveFreesEarly,
+  moveLeavesOldSlot,
+  mutexInsteadOfVersion,
+  newMessageIdOnRetry,
+  oneHoldForgotten,
+  overlapByEquality,
+  ownHoldInTheWay,
+  pivotForgetsPeople,
+  renewalRevives,
+  stepDoneByTwo,
+  touchingIsOverlapping,
+  twoSagasOnOneSubject,
+  versionNotRaised,
+  watchResumesLate,
+];
+
+/** @throws Error when there is none of that name */
+export function bugNamed(name: string): PlantedBug {
+  const bug = BUGS.find((each) => each.name === name);
+  if (!bug) throw new Error(`No bug is planted under the name ${name}.`);
+  return bug;
+}
