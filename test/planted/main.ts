@@ -13,7 +13,15 @@ import { runWithBug } from "./run-bug.ts";
 
 const names = process.argv.slice(2);
 if (names.includes("--table")) console.log(bugsTable().join("\n"));
-else await showAll(names.length > 0 ? names.map(bugNamed) : BUGS);
+else await showNamed(names);
+
+async function showNamed(wanted: readonly string[]): Promise<void> {
+  const unknown = wanted.filter((name) => !BUGS.some((bug) => bug.name === name));
+  if (unknown.length === 0) return showAll(wanted.length > 0 ? wanted.map(bugNamed) : BUGS);
+  console.error(`No bug is planted under the name ${unknown.join(", ")}. There are:`);
+  for (const { name } of BUGS) console.error(`  ${name}`);
+  process.exitCode = 2;
+}
 
 async function showAll(bugs: readonly PlantedBug[]): Promise<void> {
   const missed: string[] = [];
