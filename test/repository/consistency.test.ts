@@ -4,7 +4,7 @@
  * somebody has written down how its conflicts end.
  */
 
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as scheduling from "@holdfast/scheduling";
 import type { SagaDefinition } from "@holdfast/shared-state";
@@ -16,6 +16,9 @@ const PAGE = "docs/explanation/consistency.md";
 
 /** Operation, model, how a conflict ends, timeout, proven by. */
 const COLUMNS = 5;
+
+/** Their conflicts are those of placing a hold, and are proven by the tests of their rows. */
+const NOT_STAGED = ["PATCH /api/holds/{id}"];
 
 interface Row {
   readonly operation: string;
@@ -53,6 +56,33 @@ describe("each operation has a row", () => {
   it("every kind of task that an agent serves", () => {
     const names = rows.flatMap((row) => row.names);
     for (const kind of kindsOfTasks()) expect(names).toContain(`task ${kind}`);
+  });
+});
+
+describe("what collides is staged", () => {
+  const staged = page
+    .split("\n")
+    .filter((line) => line.includes("](../../scenarios/") && line.startsWith("| "));
+
+  it("every step of every saga, and every request that others can be in the way of", () => {
+    const names = staged.flatMap((line) =>
+      [...line.matchAll(/`([^`]+)`/g)].map(([, name]) => name!),
+    );
+    const steps = sagas().flatMap(({ name, steps }) => steps.map((step) => `${name}/${step.name}`));
+    const requests = namesLike(
+      /^(POST|PUT|PATCH|DELETE) \/api\/(holds|meetings|rooms)(\/\{id\})?$/,
+    );
+    const left = [...steps, ...requests].filter((name) => !names.includes(name));
+    expect(left).toEqual(NOT_STAGED);
+    for (const name of names) expect(rows.flatMap((row) => row.names)).toContain(name);
+  });
+
+  it("by scenarios that there are, and each of them has its place", () => {
+    const named = staged.flatMap((line) =>
+      [...line.matchAll(/\/scenarios\/([\w-]+\.yaml)/g)].map(([, file]) => file!),
+    );
+    const shipped = readdirSync(join(root, "scenarios")).filter((file) => file.endsWith(".yaml"));
+    expect(named.sort()).toEqual(shipped.sort());
   });
 });
 
