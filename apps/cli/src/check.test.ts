@@ -62,3 +62,89 @@ describe("checking histories of other projects", () => {
     expect((await check("no-such-format", GOOD)).status).toBe(2);
   });
 });
+
+const RUN = { kind: "run", format: 1, scenario: "a", seed: 1, startedAt: 1_795_514_400_000 };
+
+/** Ada and Grace book the same hour, and are told so. */
+function runHistory(system: string, graceIs: "ok" | "refused"): string {
+  const input = { room: "turing", start: 1_795_597_200_000, end: 1_795_600_800_000 };
+  const book = (process: string, invokedMs: number, outcome: string) => ({
+    ...{ kind: "operation", id: `${process}#1`, process, name: "book", key: "room/turing" },
+    ...{ input, invokedMs, completedMs: invokedMs + 5, outcome, output: { meeting: process } },
+  });
+  const end = { kind: "end", atMs: 30, outcome: "finished" };
+  const entries = [{ ...RUN, system }, book("ada", 1, "ok"), book("grace", 11, graceIs), end];
+  return entries.map((entry) => `${JSON.stringify(entry)}\n`).join("");
+}
+
+async function judge(...args: string[]) {
+  const context = rememberingContext();
+  const status = await runCommand(["check", ...args], context);
+  return { ...context, status };
+}
+
+describe("judging a recorded run again", () => {
+  it("ends with 0 when everything held, and says of each promise what was looked at", async () => {
+    const file = fileWith(runHistory("naive", "refused"));
+    const { status, lines } = await judge(file);
+    expect(status).toBe(0);
+    expect(lines[0]).toBe(`${file} ok`);
+    expect(lines.join()).toContain("rooms-linearizable");
+  });
+
+  it("ends with 1 when one was violated, and tells the witness: who, what and when", async () => {
+    const file = fileWith(runHistory("naive", "ok"));
+    const { status, lines } = await judge(file);
+    expect(status).toBe(1);
+    expect(lines[0]).toBe(`${file} violated`);
+    const witness = lines.join(" ").replaceAll(/\s+/g, " ");
+    for (const words of ["+10.0 ms", "ada asks: book room/turing", "grace asks"]) {
+      expect(witness).toContain(words);
+    }
+  });
+
+  it("ends with 3 when the store's log would have to tell, and is not there", async () => {
+    const { status, lines } = await judge("--quiet", fileWith(runHistory("holdfast", "refused")));
+    expect(status).toBe(3);
+    expect(lines).toEqual([expect.stringMatching(/ unknown$/)]);
+  });
+
+  it("ends with 2 when one cannot be read, names line and field, and judges the others", async () => {
+    const broken = fileWith(`${JSON.stringify(RUN)}\n`);
+    const good = join(folder, "good");
+    writeFileSync(good, runHistory("naive", "refused"));
+    const { status, lines, complaints } = await judge(
+      "--quiet",
+      broken,
+      join(folder, "none"),
+      good,
+    );
+    expect(status).toBe(2);
+    expect(lines).toEqual([`${broken} unknown`, `${join(folder, "none")} unknown`, `${good} ok`]);
+    expect(complaints[0]).toMatch(/history:1: .*system/);
+  });
+
+  it("leaves out a last line that was cut short, and says so", async () => {
+    const file = fileWith(`${runHistory("naive", "refused")}{"kind":"en`);
+    const { status, complaints } = await judge("--quiet", file);
+    expect(status).toBe(0);
+    expect(complaints[0]).toContain(`${file}:5`);
+  });
+
+  it("judges by the promises that are asked for alone, and as JSON", async () => {
+    const file = fileWith(runHistory("naive", "ok"));
+    const { status, lines } = await judge("--only", "everything-ends", "--json", file);
+    expect(status).toBe(0);
+    const told = JSON.parse(lines[0]!) as { findings: { check: string }[] };
+    expect(told).toMatchObject({ file, verdict: "ok" });
+    expect(told.findings.map(({ check: name }) => name)).toEqual(["everything-ends"]);
+  });
+
+  it("lists its promises, and knows no others", async () => {
+    const { lines } = await judge("--list");
+    expect(lines).toContain("no-double-booking");
+    expect(lines).toContain("rooms-linearizable");
+    expect((await judge("--only", "no-such-check", fileWith(""))).status).toBe(2);
+    expect((await judge()).status).toBe(2);
+  });
+});

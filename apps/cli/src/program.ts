@@ -36,6 +36,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   dial: async () => (await import("./commands/dial.ts")).addDial,
   scenario: async () => (await import("./commands/scenario.ts")).addScenario,
   soak: async () => (await import("./commands/soak.ts")).addSoak,
+  step: async () => (await import("./commands/step.ts")).addStep,
   failpoints: async () => (await import("./commands/failpoints.ts")).addFailpoints,
   lab: async () => (await import("./commands/lab.ts")).addLab,
   check: async () => (await import("./commands/check.ts")).addCheck,

@@ -49,7 +49,7 @@ const logFile = join(stateFolder, "holdfast.log");
 const log = openSync(logFile, "a");
 const logger = createLogger({
   actor: "supervisor",
-  destination: { write: (line) => void writeSync(log, line) },
+  destination: { write: (line) => writeIfThereIsRoom(line) },
 });
 
 const storyArguments = [...(options.exit ? ["--exit"] : []), ...(options.step ? ["--step"] : [])];
@@ -95,4 +95,13 @@ try {
   if (!isExpected) throw error;
   console.error(error.message);
   process.exit(EXIT_UNUSABLE);
+}
+
+/** A full disk costs lines of the log, and not the one process that nobody would start again. */
+function writeIfThereIsRoom(line: string): void {
+  try {
+    writeSync(log, line);
+  } catch {
+    // There is nowhere to say so.
+  }
 }

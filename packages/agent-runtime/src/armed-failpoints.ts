@@ -12,7 +12,12 @@
 
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { type FailpointName, HoldfastError, handleFailpoints } from "@holdfast/shared-state/engine";
+import {
+  type FailpointName,
+  HoldfastError,
+  handleFailpoints,
+  setPace,
+} from "@holdfast/shared-state/engine";
 import { EnvironmentError } from "./environment.ts";
 import { FailpointHits, struckBy, type WaitEnd } from "./failpoint-hits.ts";
 import {
@@ -20,6 +25,7 @@ import {
   type FailpointRule,
   parseArmed,
   readArmed,
+  readPace,
   releaseFile,
   WAIT_MS_MAX,
   waits,
@@ -54,6 +60,7 @@ export function installFailpoints(armed: ArmedProcess, options: ArmedOptions = {
   }
   const here = new ArmedFailpoints(folder, actor, options);
   handleFailpoints((name) => here.reach(name));
+  setPace(readPace(folder));
 }
 
 /** How often whoever waits looks whether it may go on. */
@@ -78,9 +85,15 @@ class ArmedFailpoints {
 
   /** @throws HoldfastError `failpoint` when a rule wants it so; `failpoint-rule-invalid` */
   reach(name: FailpointName): void {
-    for (const rule of this.#currentRules()) {
-      if (rule.failpoint === name && concerns(rule, this.#actor)) this.#arrive(rule);
-    }
+    const rules = this.#currentRules().filter(
+      (rule) => rule.failpoint === name && concerns(rule, this.#actor),
+    );
+    // All of them count the arrival before any of them keeps it: the second to come is the second.
+    const struck = rules.flatMap((rule) => {
+      const arrival = this.#arrive(rule);
+      return arrival === undefined ? [] : [{ rule, arrival }];
+    });
+    for (const { rule, arrival } of struck) this.#strike(rule, arrival);
   }
 
   #currentRules(): readonly FailpointRule[] {
@@ -92,16 +105,20 @@ class ArmedFailpoints {
     return this.#rules;
   }
 
-  #arrive(rule: FailpointRule): void {
+  /** Undefined: nothing happens to it. */
+  #arrive(rule: FailpointRule): string | undefined {
     const { first, last } = struckBy(rule);
-    if (this.#hits.arrivedBy(rule.id) >= last) return; // It has struck as often as it should.
+    if (this.#hits.arrivedBy(rule.id) >= last) return undefined; // It has struck often enough.
     const arrival = randomUUID();
     this.#hits.append({
       ...{ event: "arrived", arrival, rule: rule.id, failpoint: rule.failpoint },
       ...{ action: rule.action, process: this.#actor, pid: process.pid, atMs: nowMs() },
       ...{ first, last, ...(rule.meeting && { meeting: rule.meeting }) },
     });
-    if (!this.#hits.refresh().strikes(arrival)) return;
+    return this.#hits.refresh().strikes(arrival) ? arrival : undefined;
+  }
+
+  #strike(rule: FailpointRule, arrival: string): void {
     if (rule.action === "crash") process.kill(process.pid, "SIGKILL");
     if (rule.action === "fail") {
       throw new HoldfastError("failpoint", { problem: `${rule.failpoint}, by rule ${rule.id}.` });
@@ -112,7 +129,7 @@ class ArmedFailpoints {
   #wait(rule: FailpointRule, arrival: string): void {
     const isOver = this.#endOf(rule, arrival);
     const released = releaseFile(this.#folder, rule.id);
-    const until = nowMs() + this.#waitMsMax;
+    const until = nowMs() + (rule.waitMsMax ?? this.#waitMsMax);
     let because: WaitEnd | undefined;
     this.#onWaiting(true);
     while (!because) {

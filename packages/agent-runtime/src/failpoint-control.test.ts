@@ -1,8 +1,9 @@
 import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createMemoryStore, memoryEngine } from "@holdfast/engine-memory";
 import { failpoint, handleFailpoints, isHoldfastError } from "@holdfast/shared-state";
-import { ManualClock } from "@holdfast/shared-state/engine";
+import { ManualClock, setPace } from "@holdfast/shared-state/engine";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type ArmedOptions, installFailpoints } from "./armed-failpoints.ts";
 import { EnvironmentError } from "./environment.ts";
@@ -23,6 +24,7 @@ beforeEach(() => {
 
 afterEach(() => {
   handleFailpoints(undefined);
+  setPace(1);
   control.close();
   rmSync(folder, { recursive: true });
 });
@@ -66,6 +68,7 @@ describe("refused", () => {
     ["a meeting of nobody", { action: "meet" }],
     ["a delay of no length", { action: "delay" }],
     ["a delay without end", { action: "delay", delayMs: 3_600_000 }],
+    ["a pause without end", { action: "pause", waitMsMax: 86_400_000 }],
     ["an id that is a path", { id: "../a" }],
     ["an action that there is not", { action: "explode" }],
     ["the zeroth arrival", { hit: 0 }],
@@ -126,6 +129,14 @@ describe("which arrivals it strikes at", () => {
     expect(failures(1, "room-agent/2")).toEqual([1]);
     expect(failures(3, "room-agent/1")).toEqual([1]);
     expect(control.hits().map(({ process }) => process)).toEqual(["room-agent/2", "room-agent/1"]);
+  });
+
+  it("by every rule, whatever another rule makes of the arrival", () => {
+    control.arm([
+      { id: "first", failpoint: POINT, action: "fail" },
+      { id: "second", failpoint: POINT, action: "fail", hit: 2 },
+    ]);
+    expect(failures(4)).toEqual([1, 2]);
   });
 
   it("those of one process, or of a role, and no others", () => {
@@ -189,6 +200,13 @@ describe("waiting at a failpoint", () => {
     expect(control.hits().map(({ wentOn }) => wentOn?.because)).toEqual(["gave-up", "gave-up"]);
   });
 
+  it("takes as long as a rule says that has a bound of its own", () => {
+    become("room-agent/1");
+    control.arm([{ id: "a", failpoint: POINT, action: "pause", waitMsMax: 10 }]);
+    failpoint(POINT);
+    expect(control.hits()).toMatchObject([{ wentOn: { because: "gave-up" } }]);
+  });
+
   it("ends at once for the last who comes to a meeting, and the next to come is a new one", () => {
     become("room-agent/1", { waitMsMax: 10 });
     const meeting = { name: "m", size: 2 };
@@ -226,6 +244,18 @@ describe("waiting for a hit", () => {
     expect(await cutShort).toBeUndefined();
     expect(other.armed()).toEqual([]);
   });
+});
+
+it("leases live longer in a process that is told to be slow, and in no other", async () => {
+  const engine = memoryEngine({ store: createMemoryStore() });
+  const granted = async () =>
+    (await engine.transact((tx) => tx.leaseLeftMs(tx.lease(1_000)))).value;
+  become("room-agent/1");
+  expect(await granted()).toBe(1_000);
+  control.slowDown(20);
+  become("room-agent/1");
+  expect(await granted()).toBe(20_000);
+  await engine.close();
 });
 
 it("without the variable nothing is installed", () => {

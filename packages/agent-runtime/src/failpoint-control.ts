@@ -18,6 +18,7 @@ import {
   armedFile,
   checkRules,
   type FailpointRule,
+  paceFile,
   parseArmed,
   readArmed,
   releaseFile,
@@ -47,6 +48,11 @@ export class FailpointControl {
     mkdirSync(dirname(releaseFile(folder, "any")), { recursive: true });
     const ids = [...this.armed().map(({ id }) => id), ...this.hits().map(({ rule }) => rule)];
     this.#used = new Set(ids);
+  }
+
+  /** For processes that start from now on: leases live, and waits last, so many times as long. */
+  slowDown(times: number): void {
+    writeFileSync(paceFile(this.folder), String(times));
   }
 
   armed(): readonly FailpointRule[] {

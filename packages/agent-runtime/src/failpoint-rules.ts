@@ -6,6 +6,7 @@
  *
  *     armed.json      the rules, replaced as a whole      written by FailpointControl
  *     released/ID     whoever waits by this rule goes on  written by FailpointControl
+ *     pace            how many times as long leases live  written by FailpointControl, before the start
  *     hits.jsonl      what has happened, a line each      appended to by the processes
  */
 
@@ -14,8 +15,10 @@ import { join } from "node:path";
 import { FAILPOINTS, type FailpointName, HoldfastError } from "@holdfast/shared-state/engine";
 import { z } from "zod";
 
-/** No rule keeps a process for longer, whatever has become of those that it waits for. */
+/** No rule keeps a process for longer, whatever has become of those that it waits for … */
 export const WAIT_MS_MAX = 60_000;
+/** … unless it says so itself, because a person decides when it goes on. */
+const LONG_WAIT_MS_MAX = 4 * 3_600_000;
 
 export type FailpointAction = "crash" | "pause" | "meet" | "fail" | "delay";
 
@@ -35,6 +38,8 @@ export interface FailpointRule {
    */
   readonly action: FailpointAction;
   readonly delayMs?: number | undefined;
+  /** Keeps whoever waits by it for so long at the most; `WAIT_MS_MAX` when absent. */
+  readonly waitMsMax?: number | undefined;
   /** So many arrivals, by any rules that name it, let each other go on. */
   readonly meeting?: { readonly name: string; readonly size: number } | undefined;
 }
@@ -51,6 +56,7 @@ const rule = z
     times: count.optional(),
     action: z.enum(["crash", "pause", "meet", "fail", "delay"]),
     delayMs: z.number().positive().max(WAIT_MS_MAX).optional(),
+    waitMsMax: z.number().positive().max(LONG_WAIT_MS_MAX).optional(),
     meeting: z.strictObject({ name: z.string().min(1), size: count }).optional(),
   })
   .superRefine(({ action, delayMs, meeting, failpoint }, context) => {
@@ -93,12 +99,26 @@ export function releaseFile(folder: string, id: string): string {
   return join(folder, "released", id);
 }
 
+/** It says how many times as long leases live and waits last, so that a person has time to think. */
+export function paceFile(folder: string): string {
+  return join(folder, "pace");
+}
+
+export function readPace(folder: string): number {
+  const pace = Number(readIfThere(paceFile(folder)) ?? 1);
+  return Number.isFinite(pace) && pace >= 1 ? pace : 1;
+}
+
 /** Nothing, when nobody has armed anything yet. */
 export function readArmed(folder: string): string {
+  return readIfThere(armedFile(folder)) ?? "[]";
+}
+
+function readIfThere(file: string): string | undefined {
   try {
-    return readFileSync(armedFile(folder), "utf8");
+    return readFileSync(file, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "[]";
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw error;
   }
 }

@@ -27,8 +27,15 @@ export function createLogger({ actor, level = "info", destination }: LoggingOpti
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: secretPaths(), censor: "[secret]" },
     },
-    destination ?? pino.destination({ fd: 1, sync: true }),
+    destination ?? standardOutput(),
   );
+}
+
+/** A full disk costs lines of the log, and ends nobody. */
+function standardOutput() {
+  const output = pino.destination({ fd: 1, sync: true });
+  output.on("error", () => {});
+  return output;
 }
 
 function secretPaths(): string[] {

@@ -3,7 +3,7 @@
  * tests: `const { judgement } = await run(readScenario(text))`.
  */
 
-export { FAILPOINTS } from "@holdfast/shared-state";
+export { FAILPOINTS, type FailpointName } from "@holdfast/shared-state";
 export { type AnomalyCounts, type DialOptions, type DialRow, turnDial } from "./dial/dial.ts";
 export { type DialRun, dialPage, inWords } from "./dial/dial-page.ts";
 export {
@@ -34,4 +34,7 @@ export type { Progress } from "./progress.ts";
 export { type RunOptions, type RunResult, run } from "./run.ts";
 export type { SoakFigures } from "./soak/figures.ts";
 export { type SoakOptions, type SoakResult, soak } from "./soak/soak.ts";
+export { PLACES_ALL, PLACES_USUAL } from "./step/places.ts";
+export { type SavedOrder, saveOrder, whyNotSavable } from "./step/save-order.ts";
+export { type Mover, type Scene, Stepping, type SteppingOptions } from "./step/stepping.ts";
 export { Processes, type ProcessInfo } from "./system/processes.ts";

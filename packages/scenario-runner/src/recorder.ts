@@ -10,6 +10,8 @@ import type { Progress } from "./progress.ts";
 
 export type AskedOperation = Omit<Operation, "outcome" | "completedMs">;
 
+const PORTION = 1_000;
+
 export class Recorder {
   readonly entries: HistoryEntry[] = [];
   readonly #file: HistoryFile;
@@ -26,6 +28,13 @@ export class Recorder {
   record(...entries: readonly HistoryEntry[]): void {
     for (const entry of entries) this.entries.push(entry);
     this.#file.add(...entries);
+  }
+
+  /** However many they are: no call takes that many arguments, and no string is that long. */
+  recordAll(entries: readonly HistoryEntry[]): void {
+    for (let at = 0; at < entries.length; at += PORTION) {
+      this.record(...entries.slice(at, at + PORTION));
+    }
   }
 
   /** An operation is asked for. */

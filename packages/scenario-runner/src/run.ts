@@ -6,6 +6,7 @@
  *                      └───────────▶ history: one line for each ◀─────────┘
  */
 
+import { setMaxListeners } from "node:events";
 import { mkdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -109,6 +110,7 @@ export async function conduct(
     await system.start();
     const random = new SeededRandom(seed);
     const over = new AbortController();
+    setMaxListeners(0, over.signal); // Every fault listens.
     const set = { office, recorder, random, results, over: over.signal };
     const stage = setStage(scenario, system, set);
     recorder.tell({ kind: "phase", phase: "playing" });

@@ -14,6 +14,7 @@ export {
   type KeyPart,
 } from "./keys.ts";
 export { ManualClock } from "./manual-clock.ts";
+export { setPace } from "./pace.ts";
 export {
   type BufferedWrite,
   type CommittedState,

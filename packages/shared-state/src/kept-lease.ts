@@ -9,6 +9,7 @@
 import type { Engine, LeaseId } from "./engine.ts";
 import { isHoldfastError } from "./errors.ts";
 import { failpoint } from "./failpoints.ts";
+import { atPace } from "./pace.ts";
 
 export interface LeaseToKeep {
   readonly lease: LeaseId;
@@ -24,6 +25,7 @@ export function keepLease(
   onLost: () => void,
 ): () => void {
   const { clock } = engine;
+  const lifeMs = atPace(leaseMs);
   let stopped = false;
   let cancelRenewal = () => {};
   let cancelLapse = () => {};
@@ -39,8 +41,8 @@ export function keepLease(
   };
   const liveFrom = (fromMs: number) => {
     cancelLapse();
-    cancelLapse = clock.after(Math.max(fromMs + leaseMs - clock.monotonicMs(), 0), lose);
-    cancelRenewal = clock.after(leaseMs / 3, renew);
+    cancelLapse = clock.after(Math.max(fromMs + lifeMs - clock.monotonicMs(), 0), lose);
+    cancelRenewal = clock.after(lifeMs / 3, renew);
   };
   const renew = async () => {
     const renewalAskedAtMs = clock.monotonicMs();
@@ -48,7 +50,7 @@ export function keepLease(
     if (stopped) return;
     if (standing === "renewed") liveFrom(renewalAskedAtMs);
     else if (standing === "lost") lose();
-    else cancelRenewal = clock.after(leaseMs / 3, renew);
+    else cancelRenewal = clock.after(lifeMs / 3, renew);
   };
   liveFrom(askedAtMs);
   return stop;

@@ -12,6 +12,7 @@
 import type { Body, LeaseId, Manifest, Transaction } from "./engine.ts";
 import { HoldfastError } from "./errors.ts";
 import { type EncodedKey, encodeKey, type Key } from "./keys.ts";
+import { atPace } from "./pace.ts";
 
 /** A committed key, as the engine stores it. */
 export interface StoredValue {
@@ -107,7 +108,7 @@ export class TransactionBuffer implements Transaction {
     this.#mustBeRunning();
     this.#checkLease(forMs);
     const lease = this.#state.newLeaseId();
-    this.leases.set(lease, { kind: "granted", forMs });
+    this.leases.set(lease, { kind: "granted", forMs: atPace(forMs) });
     return lease;
   }
 
@@ -116,7 +117,7 @@ export class TransactionBuffer implements Transaction {
     this.#checkLease(forMs);
     if (this.leaseLeftMs(lease) === 0) return false;
     const kind = this.leases.get(lease)?.kind === "granted" ? "granted" : "renewed";
-    this.leases.set(lease, { kind, forMs });
+    this.leases.set(lease, { kind, forMs: atPace(forMs) });
     return true;
   }
 

@@ -8,6 +8,7 @@
 import type { Changes, Commit, Engine, Gap, Moment, Revision, Snapshot } from "./engine.ts";
 import { failpoint } from "./failpoints.ts";
 import type { Key } from "./keys.ts";
+import { atPace } from "./pace.ts";
 
 interface Patience {
   /** Give up after so many milliseconds. */
@@ -119,7 +120,7 @@ async function lookAndFollow<T>(
     isOver = true;
     feed?.close();
   };
-  const cancel = engine.clock.after(waitMsMax, giveUp);
+  const cancel = engine.clock.after(atPace(waitMsMax), giveUp);
   signal?.addEventListener("abort", giveUp);
   try {
     const first = await lookNow();

@@ -138,7 +138,8 @@ describe("it is not", () => {
   it("lost update: a commit of the store took the place of an older version than the latest", () => {
     const put = (revision: number, before: number) =>
       ({
-        ...{ kind: "commit", revision, at: revision },
+        kind: "commit",
+        ...{ revision, at: revision },
         changes: [{ key: ["x"], before, value: revision }],
       }) as const;
     const commits = [put(1, 0), put(2, 1), put(3, 1)];

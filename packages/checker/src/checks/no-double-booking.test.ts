@@ -222,7 +222,8 @@ describe("it is not judged", () => {
 
   it("without commits: then an operation that ought to be judged makes it unknown", () => {
     const operation = {
-      ...{ kind: "operation", id: "o1", process: "ada", name: "book", key: room, input: {} },
+      kind: "operation",
+      ...{ id: "o1", process: "ada", name: "book", key: room, input: {} },
       ...{ invokedMs: 1, completedMs: 2 },
     } as const;
     expect(verdictOf(check, [{ ...operation, outcome: "ok" }])).toBe("unknown");

@@ -75,9 +75,10 @@ export class Client {
   }
 
   async #action(step: Step): Promise<void> {
-    const { happenings, names, recorder, over } = this.#stage;
+    const { happenings, names, recorder, over, mayBegin } = this.#stage;
     if (over.aborted) return;
     const id = `${this.#actor}.${names.get(step)}`;
+    if (mayBegin && !step["wait-for"]) await mayBegin({ client: this.#name, id, step });
     happenings.happen(`begun ${id}`);
     try {
       await this.#do(step, id);

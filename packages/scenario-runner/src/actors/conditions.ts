@@ -21,7 +21,9 @@ export async function conditionComes(
   { happenings, results, meetings }: Waiting,
   actor: string,
 ): Promise<void> {
-  const { begun, done, struck, healed, lapsed, met, ms } = condition;
+  const { begun, done, struck, healed, lapsed, met, ms, all } = condition;
+  const waiting = { happenings, results, meetings };
+  await Promise.all((all ?? []).map((each) => conditionComes(each, waiting, actor)));
   if (begun !== undefined) await happenings.when(`begun ${begun}`);
   if (done !== undefined) await happenings.when(`done ${done}`);
   if (struck !== undefined) await happenings.when(`struck ${struck}`);
@@ -41,15 +43,14 @@ export function countMeetings(scenario: Scenario): Map<string, number> {
     ...namedSteps(scenario).map(({ step }) => step["wait-for"]),
     ...scenario.faults.flatMap((fault) => [fault.when, fault["pause-at"]?.until]),
   ];
-  for (const condition of conditions) {
-    const met = condition?.met;
+  for (const { met } of conditions.flatMap((each) => [each ?? {}, ...(each?.all ?? [])])) {
     if (met !== undefined) counts.set(met, (counts.get(met) ?? 0) + 1);
   }
   return counts;
 }
 
 export function inWords(condition: Condition): string {
-  return Object.entries(condition)
-    .map(([name, value]) => `${name} ${value}`)
-    .join(", ");
+  const { all = [], ...own } = condition;
+  const named = Object.entries(own).map(([name, value]) => `${name} ${value}`);
+  return [...named, ...all.map(inWords)].join(", ");
 }

@@ -57,6 +57,17 @@ describe("from a step to an operation", () => {
     expect(operation?.input).toEqual({ meeting: "m1", changes: { title: "T" }, version: 3 });
   });
 
+  it("a view can be asked for at least the revision of an earlier answer", () => {
+    const results = new Results();
+    results.keep("ada.book", { ...told({ meeting: "m1" }, SLOT), revision: 41 });
+    const read = "    - read-day: { room: alan-turing, at-least: $book.revision }\n";
+    const day = { room: "alan-turing", start: DAY_MS, end: 2 * DAY_MS };
+    expect(planned(BOOK + read, results)).toMatchObject({
+      ...{ name: "read-day", key: "room/alan-turing", input: { ...day, atLeast: 41 } },
+    });
+    expect(planned("    - read-day: { room: alan-turing }\n")?.input).toEqual(day);
+  });
+
   it("a meeting that is moved lasts as long as before, unless it is said", () => {
     const results = new Results();
     results.keep("ada.book", told({ meeting: "m1" }, SLOT));

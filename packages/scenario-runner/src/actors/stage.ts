@@ -1,5 +1,6 @@
 /** What actors and faults of one run have in common. */
 
+import type { Turn } from "../director.ts";
 import type { Scenario } from "../format/scenario.ts";
 import type { Step } from "../format/steps.ts";
 import type { Perform } from "../operation.ts";
@@ -17,6 +18,8 @@ export interface Stage extends Waiting {
   readonly over: AbortSignal;
   /** How each step is called. */
   readonly names: ReadonlyMap<Step, string>;
+  /** Resolves when the client may begin that step; at once when absent. */
+  readonly mayBegin?: ((turn: Turn) => Promise<void>) | undefined;
   /** In that actor's name. */
   perform(actor: string): Perform;
   /** Resolves once somebody answers again. */

@@ -47,6 +47,30 @@ describe("what a step expects", () => {
   });
 });
 
+describe("what an answer has to tell", () => {
+  const two = (expected: string) => `
+    - read-diary: { room: alan-turing }
+      expect: { outcome: ok, ${expected}: $book.meeting }`;
+  const book = operation("1", "ok", { meeting: "m1" });
+  const diary = (...meetings: string[]) =>
+    operation("2", "ok", { intervals: meetings.map((meeting) => ({ meeting })) });
+
+  it.each([
+    ["has", diary("m0", "m1"), "ok"],
+    ["has", diary("m0", "m11"), "violated"],
+    ["lacks", diary("m0", "m11"), "ok"],
+    ["lacks", diary("m0", "m1"), "violated"],
+  ])("%s", (expected, read, verdict) => {
+    const told = { "ada.book": book, "ada.read-diary": read };
+    expect(verdicts(two(expected), told)[0]?.[1]).toBe(verdict);
+  });
+
+  it.each(["has", "lacks"])("%s what was never told: nobody can have seen that", (expected) => {
+    const told = { "ada.book": operation("1", "refused"), "ada.read-diary": diary("m1") };
+    expect(verdicts(two(expected), told)[0]?.[1]).toBe("violated");
+  });
+});
+
 describe("what several steps expect", () => {
   const two = `
   grace:

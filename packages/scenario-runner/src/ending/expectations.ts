@@ -63,7 +63,7 @@ function missedIn(
 ): Missed[] {
   const answer = JSON.stringify(operation.output ?? null);
   const tells = (reference: string | undefined): boolean | undefined => {
-    const value = reference && valueOf(reference, actor, results);
+    const value = reference && toldBy(reference, actor, results);
     return value === undefined ? undefined : answer.includes(JSON.stringify(value));
   };
   const missing = has !== undefined && tells(has) !== true;
@@ -76,7 +76,7 @@ function missedIn(
 }
 
 /** Undefined: it was never told. */
-function valueOf(reference: string, actor: string, results: Results): unknown {
+function toldBy(reference: string, actor: string, results: Results): unknown {
   try {
     return results.value(reference, actor);
   } catch (error) {

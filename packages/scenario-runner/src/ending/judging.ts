@@ -17,6 +17,9 @@ import type { Results } from "../actors/results.ts";
 import type { Scenario } from "../format/scenario.ts";
 import { findExpected } from "./expectations.ts";
 
+/** How a history calls the system whose store can be read. */
+export const HOLDFAST = "holdfast";
+
 export interface Judging {
   readonly scenario: Scenario;
   readonly results: Results;
@@ -26,13 +29,35 @@ export interface Judging {
 }
 
 export function judgeRun({ scenario, results, history, isWitnessed }: Judging): Judgement {
-  const { checks } = scenario.expect;
   const findings = [
-    ...judge(history, { only: namesOf(checks, isWitnessed) }).findings,
-    ...(checks && !checks.includes(ROOMS_LINEARIZABLE) ? [] : blackBox(history)),
+    ...findIn(history, { only: scenario.expect.checks, isWitnessed }),
     ...findExpected(scenario, results, history),
   ];
   return { verdict: worst(findings.map(({ verdict }) => verdict)), findings };
+}
+
+/**
+ * The judgement of a run by what was recorded of it alone: as `judgeRun`, but that nobody knows any more
+ * what its scenario expected.
+ * @param only names of checks; default: all of them
+ */
+export function judgeHistory(history: History, only?: readonly string[]): Judgement {
+  const run = history.find((entry) => entry.kind === "run");
+  const isWitnessed = !run || run.system === HOLDFAST;
+  const findings = findIn(history, { only, isWitnessed });
+  return { verdict: worst(findings.map(({ verdict }) => verdict)), findings };
+}
+
+interface Looking {
+  readonly only: readonly string[] | undefined;
+  readonly isWitnessed: boolean;
+}
+
+function findIn(history: History, { only, isWitnessed }: Looking): Finding[] {
+  return [
+    ...judge(history, { only: namesOf(only, isWitnessed) }).findings,
+    ...(only && !only.includes(ROOMS_LINEARIZABLE) ? [] : blackBox(history)),
+  ];
 }
 
 /** Without the store's log, what would be judged by it is left out: nobody promised anything of it. */

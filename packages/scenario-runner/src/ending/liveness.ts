@@ -23,14 +23,14 @@ interface ViewOut {
 }
 
 /** What has not come to an end; nothing, if all is well. */
-export async function comeToRest(processes: Processes): Promise<readonly string[]> {
+export async function comeToRest(processes: Processes, pace = 1): Promise<readonly string[]> {
   let unfinished: readonly string[] = [];
   const isQuiet = async () => {
     unfinished = await underWay(processes);
     return unfinished.length === 0;
   };
   try {
-    await until("everything comes to rest", isQuiet, { waitMsMax: REST_MS_MAX });
+    await until("everything comes to rest", isQuiet, { waitMsMax: REST_MS_MAX * pace });
   } catch (error) {
     if (!(error instanceof WaitedInVain)) throw error;
   }

@@ -1,12 +1,14 @@
-/** What arrived at the mail server: a mail for each recipient, oldest first. */
+/**
+ * What arrived at the mail server: a mail for each recipient, oldest first. It is read from the commits
+ * that kept the mails, since the inbox itself throws the oldest away.
+ */
 
-import type { Mail } from "@holdfast/checker";
+import type { Mail, StoreCommit } from "@holdfast/checker";
 import { clock } from "../patience.ts";
 import { mailAddress, type Office } from "../system/office.ts";
-import type { Processes } from "../system/processes.ts";
 
-interface MailOut {
-  readonly receivedAt: string;
+interface KeptMail {
+  readonly receivedAt: number;
   readonly to: readonly string[];
   readonly messageId: string;
   readonly method?: string;
@@ -14,12 +16,10 @@ interface MailOut {
   readonly sequence?: number;
 }
 
-export async function readMails(processes: Processes, { people }: Office): Promise<Mail[]> {
-  const { status, body } = await processes.ask<{ mails: MailOut[] }>("/api/inbox?limit=1000");
-  if (status !== 200) throw new Error(`The inbox cannot be read: ${status}.`);
+export function mailsIn(commits: readonly StoreCommit[], { people }: Office): Mail[] {
   const byAddress = new Map(people.map((person) => [mailAddress(person), person]));
   const aheadMs = clock.wallMs() - clock.monotonicMs();
-  return body.mails.toReversed().flatMap(({ to, ...mail }) =>
+  return commits.flatMap(keptIn).flatMap(({ to, ...mail }) =>
     to.map(
       (address): Mail => ({
         kind: "mail",
@@ -28,8 +28,15 @@ export async function readMails(processes: Processes, { people }: Office): Promi
         meeting: (mail.uid ?? "").replace(/@.*$/, ""),
         recipient: byAddress.get(address) ?? address,
         sequence: mail.sequence ?? 0,
-        atMs: Date.parse(mail.receivedAt) - aheadMs,
+        atMs: mail.receivedAt - aheadMs,
       }),
     ),
   );
+}
+
+function keptIn({ changes }: StoreCommit): KeptMail[] {
+  return changes.flatMap(({ key, value }) => {
+    const isMail = key[0] === "document" && key[1] === "inbox" && value !== undefined;
+    return isMail ? [(value as { readonly value: KeptMail }).value] : [];
+  });
 }

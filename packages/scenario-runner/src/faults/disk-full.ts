@@ -4,7 +4,7 @@
  */
 
 import { execFileSync } from "node:child_process";
-import { rmSync, statfsSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { sleep } from "@holdfast/shared-state";
 import { PartMissing } from "../part-missing.ts";
@@ -13,6 +13,8 @@ import type { AimedFault, FaultContext } from "./context.ts";
 
 const DISK_SIZE = "96m";
 const BALLAST = "ballast";
+/** The large ones first. */
+const PIECES_BYTES = [1_048_576, 4_096];
 
 /** @throws PartMissing */
 export function mountSmallDisk(folder: string): void {
@@ -40,8 +42,7 @@ export async function aimDiskFull(
     target: "the disk of the state",
     detail: `${asked["for-ms"]} ms`,
     strike: async () => {
-      const { bavail, bsize } = statfsSync(processes.stateFolder);
-      writeFileSync(ballast, Buffer.alloc(bavail * bsize));
+      fill(ballast);
       return {};
     },
     heal: async () => {
@@ -49,4 +50,26 @@ export async function aimDiskFull(
       rmSync(ballast, { force: true });
     },
   };
+}
+
+/** Until not one more page fits: others write at the same time, so nobody can say beforehand how much that is. */
+function fill(file: string): void {
+  const descriptor = openSync(file, "w");
+  try {
+    for (const pieceBytes of PIECES_BYTES) {
+      const piece = Buffer.alloc(pieceBytes);
+      while (fits(descriptor, piece));
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function fits(descriptor: number, piece: Buffer): boolean {
+  try {
+    return writeSync(descriptor, piece) === piece.length;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOSPC") return false;
+    throw error;
+  }
 }

@@ -80,7 +80,7 @@ async function aim(fault: FaultSpec, context: FaultContext): Promise<AimedFault>
   throw new Error(`Nobody knows the fault ${context.name}.`);
 }
 
-function kindOf(fault: FaultSpec): string {
+export function kindOf(fault: FaultSpec): string {
   const { as: _name, when: _time, ...kinds } = fault;
   return Object.keys(kinds)[0] ?? "fault";
 }

@@ -99,8 +99,9 @@ function inReferences(step: Step, path: Path, actor: string, known: Known): Faul
 function inCondition(condition: Condition, path: Path, known: Known): Fault[] {
   const named = CONDITION_NAMES.filter((key) => condition[key] !== undefined);
   if (named.length !== 1) return [{ path, message: oneOf("condition", named) }];
-  const { begun, done, struck, healed } = condition;
+  const { begun, done, struck, healed, all = [] } = condition;
   return [
+    ...all.flatMap((each, index) => inCondition(each, [...path, "all", index], known)),
     ...(begun === undefined ? [] : unlessKnown(begun, known.steps, [...path, "begun"], "step")),
     ...(done === undefined ? [] : unlessKnown(done, known.steps, [...path, "done"], "step")),
     ...(struck === undefined

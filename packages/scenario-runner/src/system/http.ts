@@ -32,6 +32,7 @@ const ANSWER_MS_MAX = 20_000;
 export async function sendRequest<Body>(
   url: string,
   { method = "GET", body, accessToken = "", headers = {} }: Partial<HttpRequest>,
+  pace = 1,
 ): Promise<HttpReply<Body>> {
   const hasBody = body !== undefined;
   try {
@@ -43,7 +44,7 @@ export async function sendRequest<Body>(
         ...headers,
       },
       ...(hasBody ? { body: JSON.stringify(body) } : {}),
-      signal: AbortSignal.timeout(ANSWER_MS_MAX),
+      signal: AbortSignal.timeout(ANSWER_MS_MAX * pace),
     });
     const text = await response.text();
     return { status: response.status, headers: response.headers, body: parsed(text) as Body };

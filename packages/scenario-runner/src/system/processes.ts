@@ -34,6 +34,8 @@ export interface ProcessesOptions {
   readonly agents: number;
   /** Beside what every run sets. */
   readonly env?: Readonly<Record<string, string>>;
+  /** How many times as long as usual an answer may take. */
+  readonly pace?: number;
 }
 
 /** The system did not come up. Says what the processes themselves said last of it. */
@@ -113,7 +115,8 @@ export class Processes {
    */
   async ask<Body>(path: string, request: Partial<HttpRequest> = {}): Promise<HttpReply<Body>> {
     const accessToken = request.accessToken ?? this.#read("access-token").trim();
-    return sendRequest(this.#url() + path, { ...request, accessToken });
+    const { pace = 1 } = this.#options;
+    return sendRequest(this.#url() + path, { ...request, accessToken }, pace);
   }
 
   /** What is read while it comes. @throws when nobody answers */
