@@ -5,7 +5,8 @@
 
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { judge, type ReadHistory, readHistory, reportPage } from "@holdfast/checker";
+import { type ReadHistory, readHistory, reportPage } from "@holdfast/checker";
+import { judgeHistory } from "@holdfast/scenario-runner";
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
 import { usageError } from "../exit-codes.ts";
@@ -25,7 +26,7 @@ export function addReport(program: Command, { output, complain }: Context): void
     .action(async (file: string, options: ReportOptions) => {
       const { history, tornLine } = await read(file);
       if (tornLine !== undefined) complain(`Line ${tornLine} was cut short, and is left out.`);
-      const judgement = judge(history);
+      const judgement = judgeHistory(history);
       const page = resolve(options.out ?? `${file.replace(/\.jsonl?$/, "")}.html`);
       write(page, reportPage(history, judgement));
       if (options.json) output.json({ page, ...judgement });

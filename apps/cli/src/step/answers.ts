@@ -3,6 +3,8 @@
 import { createInterface } from "node:readline";
 
 export interface Answers {
+  /** What is typed is to be seen already. */
+  readonly areSeen: boolean;
   /** Undefined: there are no more. */
   next(): Promise<string | undefined>;
   /** Ctrl-C while somebody is asked. */
@@ -31,6 +33,7 @@ export function answersFrom(input: NodeJS.ReadableStream, output: NodeJS.Writabl
     give(undefined);
   });
   return {
+    areSeen: isTerminal,
     next() {
       if (isTerminal) lines.prompt();
       const line = waiting.shift();

@@ -100,7 +100,7 @@ async function talk(
     const mover = moverNamed(answer, scene);
     awaited = mover ? undefined : stillAwaited(answer, awaited);
     if (mover) {
-      output.line(`> ${mover.name}`);
+      if (!answers.areSeen) output.line(`> ${mover.name}`);
       stepping.move(mover);
     } else if (!awaited) context.complain(`Nobody called "${answer}" can move now.`);
   }
