@@ -96,7 +96,7 @@ export async function conduct(
         env: options.env ?? {},
         pace: options.pace ?? 1,
       });
-  const historyFile = options.historyFile ?? usualFile(scenario, system.name);
+  const historyFile = options.historyFile ?? usualFile(scenario, system.name, seed);
   mkdirSync(dirname(historyFile), { recursive: true });
   const recorder = new Recorder(historyFile, options.onProgress ?? (() => {}));
   const results = new Results();
@@ -104,7 +104,6 @@ export async function conduct(
     recorder.record({
       ...{ kind: "run", format: HISTORY_FORMAT, scenario: scenario.name, seed },
       ...{ startedAt: clock.wallMs(), system: system.name },
-      ...(scenario.dial && { dial: scenario.dial }),
     });
     recorder.tell({ kind: "phase", phase: "starting" });
     await system.start();
@@ -214,6 +213,7 @@ async function within(work: Promise<unknown>, waitMsMax: number): Promise<boolea
   }
 }
 
-function usualFile({ name }: Scenario, system: string): string {
-  return join(tmpdir(), "holdfast-histories", `${name}.${system}.jsonl`);
+/** Runs from several seeds are kept apart: one that broke a promise is not overwritten by the next. */
+function usualFile({ name }: Scenario, system: string, seed: number): string {
+  return join(tmpdir(), "holdfast-histories", `${name}.${system}.${seed}.jsonl`);
 }

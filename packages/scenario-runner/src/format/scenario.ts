@@ -30,10 +30,6 @@ export const scenario = z.strictObject({
       people: z.array(name).default([]).describe("Beside the actors"),
     })
     .prefault({}),
-  dial: z
-    .record(z.string(), z.string())
-    .optional()
-    .describe("Guarantees that are turned down or up, by operation"),
   actors: z.record(name, z.array(step).min(1)),
   faults: z.array(fault).default([]),
   expect: z
