@@ -12,7 +12,8 @@ Exit status:
   0  done
   1  refused: a lost race, a busy attendee, something that is not there
   2  the command line, or what it asks for, makes no sense
-  3  nothing serves, or not all that is needed runs`;
+  3  nothing serves, or not all that is needed runs
+scenario, step, soak, lab, check and dial have their own: their --help says which.`;
 
 type AddCommand = (program: Command, context: Context) => void;
 

@@ -176,7 +176,7 @@ function reasonsFor(
   { needs, people }: SuggestionRequest,
   first: boolean,
 ): string[] {
-  const reasons = [];
+  const reasons: string[] = [];
   if (first) reasons.push("the first time when all required can and a room is free");
   reasons.push(`${room.name} is free and seats ${room.capacity}`);
   if (needs.equipment.length > 0) reasons.push(`it has ${needs.equipment.join(", ")}`);

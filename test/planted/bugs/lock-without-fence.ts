@@ -6,7 +6,7 @@ const LOCK = "room/turing";
 
 export const lockWithoutFence: PlantedBug = {
   name: "lock-without-fence",
-  story: "Who has been granted a lock writes, however late, and however has been granted it since.",
+  story: "Who has been granted a lock writes, however late, and whoever has been granted it since.",
   report: "https://github.com/etcd-io/etcd/issues/20418",
   patches: [{ module: `${STORE}/fenced-engine.js`, find: "check(tx);", replace: "" }],
   race: {

@@ -4,7 +4,7 @@ import { slot, told } from "../stage.ts";
 export const overlapByEquality: PlantedBug = {
   name: "overlap-by-equality",
   story: "Whoever looks for conflicts compares starts and ends, and misses what overlaps by half.",
-  report: "https://github.com/calcom/cal.diy/pull/180",
+  report: "https://github.com/calcom/cal.com/pull/180",
   patches: [
     {
       module: `${STORE}/holds.js`,

@@ -6,7 +6,7 @@ const PREFIX = ["note"];
 
 export const watchResumesLate: PlantedBug = {
   name: "watch-resumes-late",
-  story: "Who comes back after revision 2 is told what follows revision 3.",
+  story: "A watcher that comes back is told from one revision too late.",
   patches: [
     {
       module: "packages/engine-lmdb/dist/feed.js",

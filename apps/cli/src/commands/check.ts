@@ -25,7 +25,8 @@ interface CheckOptions {
 const WIDTH = 96;
 
 const HELP = `
-What the scenario itself expected is not in a history, and not judged again.
+What the scenario itself expected (as-expected), and whether its faults struck (faults-strike), is not
+judged again: no history says it.
 
 Exit status:
   0  all of them are ok

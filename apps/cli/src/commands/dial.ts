@@ -27,6 +27,12 @@ interface DialCommandOptions {
 
 const SECONDS_MAX = 3_600;
 const BAR_WIDTH = 12;
+const HELP = `
+Exit status:
+  0  every strong setting showed nothing, and every weak one what it has to when staged
+  1  one of them did not
+  2  the command line makes no sense`;
+
 /** As a shell has it. */
 const INTERRUPTED = 130;
 
@@ -39,6 +45,7 @@ export function addDial(program: Command, { output, complain, now }: Context): v
     .option("--seed <number>", "what agents do when they are left to chance")
     .option("--html <file>", "draw it, as one page")
     .option("--json", "the figures, as JSON")
+    .addHelpText("after", HELP)
     .action(async (options: DialCommandOptions) => {
       const seconds = readNumber(options.seconds, "seconds", SECONDS_MAX);
       const drawn = String(now() % 1_000_000);

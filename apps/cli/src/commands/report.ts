@@ -16,6 +16,14 @@ interface ReportOptions {
   readonly json?: boolean;
 }
 
+const HELP = `
+What the scenario itself expected (as-expected), and whether its faults struck (faults-strike), is not
+judged again: no history says it.
+
+Exit status:
+  0  the page was written, whatever it says
+  2  the history cannot be read, or the page not be written`;
+
 export function addReport(program: Command, { output, complain }: Context): void {
   program
     .command("report")
@@ -23,6 +31,7 @@ export function addReport(program: Command, { output, complain }: Context): void
     .argument("<history>", "a run history (JSON Lines), as a scenario records it")
     .option("--out <file>", "the page; the history's name, with .html, when absent")
     .option("--json", "where the page is and what was found, as JSON")
+    .addHelpText("after", HELP)
     .action(async (file: string, options: ReportOptions) => {
       const { history, tornLine } = await read(file);
       if (tornLine !== undefined) complain(`Line ${tornLine} was cut short, and is left out.`);
