@@ -140,6 +140,42 @@ describe("judging a recorded run again", () => {
     expect(told.findings.map(({ check: name }) => name)).toEqual(["everything-ends"]);
   });
 
+  it("ends with 3 when what is asked for cannot be judged without the store's log", async () => {
+    const file = fileWith(runHistory("naive", "refused"));
+    const { status, lines } = await judge("--only", "no-double-booking", file);
+    expect(lines[0]).toBe(`${file} unknown`);
+    expect(status).toBe(3);
+  });
+
+  it("ends with 3 when none of the operations is about a room", async () => {
+    const elsewhere = runHistory("naive", "ok").replaceAll("room/turing", "turing");
+    expect((await judge("--quiet", fileWith(elsewhere))).status).toBe(3);
+  });
+
+  it("gives each file its line, though one has in it what nobody has reckoned with", async () => {
+    const changes = [{ key: ["diary", "room/turing", "2026-11-23"], before: 0, value: { a: 1 } }];
+    const commit = { kind: "commit", revision: 1, at: 1, changes };
+    const odd = fileWith(
+      [{ ...RUN, system: "holdfast" }, commit]
+        .map((entry) => `${JSON.stringify(entry)}\n`)
+        .join(""),
+    );
+    const good = join(folder, "good");
+    writeFileSync(good, runHistory("naive", "refused"));
+    const { status, lines } = await judge("--quiet", odd, good);
+    expect(lines).toEqual([`${odd} unknown`, `${good} ok`]);
+    expect(status).toBe(3);
+  });
+
+  it("keeps what other checks found, though times are said that are none", async () => {
+    const never = runHistory("naive", "ok")
+      .replaceAll("1795597200000", "1e300")
+      .replaceAll("1795600800000", "2e300");
+    const { lines } = await judge("--json", fileWith(never));
+    const { findings } = JSON.parse(lines[0]!) as { findings: { check: string }[] };
+    expect(findings.map(({ check: name }) => name)).toContain("everything-ends");
+  });
+
   it("lists its promises, and knows no others", async () => {
     const { lines } = await judge("--list");
     expect(lines).toContain("no-double-booking");

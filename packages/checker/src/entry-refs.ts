@@ -3,7 +3,7 @@
 import type { History, HistoryEntry } from "./history.ts";
 import type { EntryRef } from "./verdict.ts";
 
-/** Undefined: the beginning and the end of a run are never part of a witness. */
+/** Undefined: the beginning and the end of a run, or of a watch, are never part of a witness. */
 export function refOf(entry: HistoryEntry): EntryRef | undefined {
   switch (entry.kind) {
     case "operation":

@@ -83,6 +83,15 @@ const seen = z.object({
   atMs: z.number(),
 });
 
+const watchClosed = z.object({
+  kind: z.literal("watch-closed"),
+  watcher: z.string(),
+  prefix: key,
+  after: whole,
+  revision: whole,
+  atMs: z.number(),
+});
+
 const mail = z.object({
   kind: z.literal("mail"),
   messageId: z.string(),
@@ -114,6 +123,7 @@ const entry = z.discriminatedUnion("kind", [
   fault,
   commit,
   seen,
+  watchClosed,
   mail,
   view,
   end,

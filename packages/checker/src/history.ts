@@ -7,6 +7,7 @@
  *     fault      what was done to a process, and when it was healed
  *     commit     what the store's own log says: the witness of what really happened
  *     seen       what a watcher was told, in the order in which it was told
+ *     watch-closed  up to where a watcher had to be told everything
  *     mail       what arrived at the mail server
  *     view       what a projection shows at the end, and what a plain fold of the events gives
  *     end        how the run ended
@@ -107,6 +108,16 @@ export interface Seen {
   readonly atMs: number;
 }
 
+/** When its watch was closed, a watcher should have been told everything up to that revision. */
+export interface WatchClosed {
+  readonly kind: "watch-closed";
+  readonly watcher: string;
+  readonly prefix: readonly (string | number)[];
+  readonly after: number;
+  readonly revision: number;
+  readonly atMs: number;
+}
+
 export interface Mail {
   readonly kind: "mail";
   readonly messageId: string;
@@ -142,6 +153,7 @@ export type HistoryEntry =
   | Fault
   | StoreCommit
   | Seen
+  | WatchClosed
   | Mail
   | View
   | RunEnded;

@@ -9,6 +9,10 @@ import { expectViolation, verdictOf } from "./testing/expect-finding.ts";
 import { arranged, bookWhole, FINISHED } from "./testing/office.ts";
 import { RecordedStore } from "./testing/recorded-store.ts";
 
+const OPERATION = {
+  kind: "operation",
+  ...{ id: "o1", process: "ada", key: "x", input: {}, invokedMs: 1 },
+} as const;
 const where = arranged(9, 10);
 
 describe("judge", () => {
@@ -40,6 +44,30 @@ describe("judge", () => {
     expect(() => judge(store.commits, { only: ["no-such-check"] })).toThrow();
   });
 
+  it("knows nothing of what it cannot read, and still asks the other checks", () => {
+    const put = (revision: number, key: string[], value: unknown): History[number] => ({
+      ...{ kind: "commit", revision, at: revision, changes: [{ key, before: 0, value }] },
+    });
+    const page = ["diary", "room/turing", "2026-11-23"];
+    for (const value of [{ a: 1 }, null, "32400000-36000000 booked m1"]) {
+      const verdicts = new Map(
+        judge([put(1, page, value), FINISHED]).findings.map((each) => [each.check, each.verdict]),
+      );
+      expect(verdicts.get("no-double-booking")).toBe("unknown");
+      expect(verdicts.get("everything-ends")).toBe("ok");
+    }
+    const odd = [put(1, ["hold", "h"], null), put(2, ["saga", "s"], { state: "compensated" })];
+    expect(judge([...odd, FINISHED]).verdict).not.toBe("violated");
+  });
+
+  it("reads values that are nested deeper than its own stack", () => {
+    const deep = JSON.parse(`${"[".repeat(30_000)}${"]".repeat(30_000)}`);
+    const changes = [{ key: ["a"], before: 0, value: deep }];
+    const unanswered = { ...OPERATION, name: "ask", outcome: "unknown" } as const;
+    const commit = { kind: "commit", revision: 1, at: 1, changes } as const;
+    expect(judge([unanswered, commit]).verdict).toBe("ok");
+  });
+
   it("has each promise once, in a sentence", () => {
     const names = CHECKS.map(({ name }) => name);
     expect(names).toEqual([...new Set(names)]);
@@ -69,6 +97,10 @@ describe("projections converge", () => {
     const other = view("room-days", { a: [1, 2] }, { a: [2, 1] });
     const witness = ["view room-days"];
     expectViolation(projectionsConverge, [same, other], { kind: "differs", witness });
+  });
+
+  it("but of one of which neither is told, nobody knows", () => {
+    expect(verdictOf(projectionsConverge, [view("agenda", undefined, undefined)])).toBe("unknown");
   });
 
   it("and an entry that should not be there is noticed", () => {

@@ -1,6 +1,6 @@
 /** Judges a history: every check that has something to look at, and whether the run came to an end. */
 
-import type { Check } from "./check.ts";
+import { type Check, unclear } from "./check.ts";
 import { CHECKS } from "./checks/index.ts";
 import { refsOf } from "./entry-refs.ts";
 import type { History, Operation } from "./history.ts";
@@ -29,7 +29,8 @@ export function judge(history: History, { only }: JudgeOptions = {}): Judgement 
 }
 
 /** Undefined: there is nothing in the history that the check is about. */
-export function findingOf(check: Check, history: History): Finding | undefined {
+export function findingOf(asked: Check, history: History): Finding | undefined {
+  const check = bearing(asked);
   const looked = check.look(history);
   if (!looked) return withoutWitness(check, history);
   switch (looked.verdict) {
@@ -42,6 +43,22 @@ export function findingOf(check: Check, history: History): Finding | undefined {
       return { check: check.name, verdict: "violated", explanation: looked.explanation, witness };
     }
   }
+}
+
+/**
+ * A store may hold anything, also what no check has reckoned with: then nobody knows, and the other
+ * checks are still asked.
+ */
+function bearing(check: Check): Check {
+  const look = (history: History) => {
+    try {
+      return check.look(history);
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error);
+      return unclear(`It could not be looked at: ${problem.replace(/\.$/, "")}.`);
+    }
+  };
+  return { ...check, look };
 }
 
 /** The store's commits are what would tell: without them nobody knows. */

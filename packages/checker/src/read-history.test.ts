@@ -30,6 +30,7 @@ const history: History = [
     ],
   },
   { kind: "seen", watcher: "w", prefix: ["a"], after: 0, revision: 3, atMs: 3 },
+  { kind: "watch-closed", watcher: "w", prefix: ["a"], after: 0, revision: 3, atMs: 4 },
   {
     ...{ kind: "mail", messageId: "<1>", method: "REQUEST", meeting: "m1", recipient: "ada" },
     ...{ sequence: 0, atMs: 4 },
@@ -118,10 +119,10 @@ describe("a history's text", () => {
   });
 
   it("with a line that is not JSON, or no object, or an id used twice, is refused", () => {
-    expect(errorOf(`${text}{"kind"\n`)).toMatchObject({ line: 10, field: "" });
-    expect(errorOf(`${text}[1]\n`)).toMatchObject({ line: 10, field: "" });
+    expect(errorOf(`${text}{"kind"\n`)).toMatchObject({ line: 11, field: "" });
+    expect(errorOf(`${text}[1]\n`)).toMatchObject({ line: 11, field: "" });
     expect(errorOf(`${text}${JSON.stringify(history[1])}`)).toMatchObject({
-      line: 10,
+      line: 11,
       field: "id",
     });
   });

@@ -37,6 +37,15 @@ describe("an operation without an answer", () => {
     expect(resolved(store)).toEqual({ outcome: "unknown" });
   });
 
+  it("is not taken for a person of the same name, in whose diary something stands", () => {
+    const store = new RecordedStore();
+    store.commit((tx) => tx.put(["projection-view", "agenda", 1, "ada-3"], 1));
+    expect(resolved(store)).toEqual({ outcome: "unknown" });
+    store.commit((tx) => tx.put(["document", "person", "ada-3"], { value: { id: "ada-3" } }));
+    store.commit((tx) => tx.put(["a"], { invited: ["ada-3"] }));
+    expect(resolved(store)).toEqual({ outcome: "unknown" });
+  });
+
   it("became what its saga became", () => {
     const input = { title: "ada-3" };
     const store = new RecordedStore();

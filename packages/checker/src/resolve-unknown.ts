@@ -4,7 +4,9 @@
  * Whoever records a run gives each operation a mark that goes into the store with it: its id, as the
  * correlation of its commits, or as a text somewhere in what it writes (a meeting's description, a
  * hold's holder), or what it has under `input.correlation`. A commit that carries the mark is its
- * proof. If the mark stands in a saga's input, the saga says how it ended.
+ * proof. If the mark stands in a saga's input, the saga says how it ended. In a key it only counts as
+ * the id of what the operation itself makes: a hold, a saga, a stream. A person's or a room's name is
+ * in many keys, and a mark that a document is called by marks nothing.
  *
  * That no commit carries the mark proves nothing: the recorder may not have been able to place it.
  */
@@ -23,6 +25,7 @@ export function resolveUnknown(history: History): History {
   const marks = marksOf(history);
   if (marks.size === 0) return history;
   const commits = commitsOf(history);
+  for (const name of documentNames(commits)) marks.delete(name);
   const proofs = findProofs(commits, marks);
   if (proofs.size === 0) return history;
   const sagas = lastStates(commits);
@@ -55,6 +58,15 @@ function marksOf(history: History): Map<string, string> {
   return marks;
 }
 
+function documentNames(commits: readonly StoreCommit[]): string[] {
+  return commits.flatMap(({ changes }) =>
+    changes.flatMap(({ key }) => {
+      const about = readKey(key);
+      return about?.of === "document" ? [about.id] : [];
+    }),
+  );
+}
+
 /** The first commit of each; a saga's record is looked for further. */
 function findProofs(
   commits: readonly StoreCommit[],
@@ -71,8 +83,8 @@ function findProofs(
   for (const commit of commits) {
     note(commit.correlation, commit);
     for (const { key, value } of commit.changes) {
-      for (const part of key) note(part, commit);
       const about = readKey(key);
+      if (about && "id" in about && about.of !== "document") note(about.id, commit);
       if (about?.of === "saga") {
         const { input } = (value ?? {}) as { input?: unknown };
         for (const text of textsIn(input)) note(text, commit, { id: about.id });
@@ -83,10 +95,15 @@ function findProofs(
   return proofs;
 }
 
+/** A value may be nested deeper than the language's own stack. */
 function* textsIn(value: unknown): Generator<string> {
-  if (typeof value === "string") yield value;
-  else if (typeof value === "object" && value !== null) {
-    for (const member of Object.values(value)) yield* textsIn(member);
+  const left = [value];
+  while (left.length > 0) {
+    const next = left.pop();
+    if (typeof next === "string") yield next;
+    else if (typeof next === "object" && next !== null) {
+      for (const member of Object.values(next)) left.push(member);
+    }
   }
 }
 

@@ -7,7 +7,7 @@
  * 2002). Nothing in it is left to chance, and the work is bounded: what is found when the bound is
  * reached still shows the breach, though it may not be the shortest.
  *
- * How a run began and ended always stays: without it nobody could say what should have been over.
+ * How a run, and a watch, began and ended always stays: without it nobody could say what should have been over.
  */
 
 import type { Breach, Check } from "./check.ts";
@@ -56,11 +56,15 @@ function leaveOut(
 }
 
 function isFrame({ kind }: HistoryEntry): boolean {
-  return kind === "run" || kind === "end";
+  return kind === "run" || isEnding(kind);
+}
+
+function isEnding(kind: HistoryEntry["kind"]): boolean {
+  return kind === "watch-closed" || kind === "end";
 }
 
 /** A run begins before everything else, and ends after it. */
 function withFrame(frame: readonly HistoryEntry[], kept: readonly HistoryEntry[]): History {
-  const ends = frame.filter(({ kind }) => kind === "end");
+  const ends = frame.filter(({ kind }) => isEnding(kind));
   return [...frame.filter(({ kind }) => kind === "run"), ...kept, ...ends];
 }

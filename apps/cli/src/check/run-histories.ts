@@ -55,16 +55,29 @@ export async function judgeRuns(
 
 async function judgeRun(file: string, only: readonly string[]): Promise<JudgedRun> {
   const read = await readOrSayWhy(file);
-  if (typeof read === "string") {
-    const judgement: Judgement = { verdict: "unknown", findings: [] };
-    const told = { complaint: read, unreadable: read };
-    return { file, verdict: "unknown", history: [], judgement, ...told };
-  }
+  if (typeof read === "string") return unjudged(file, read);
   const { history, tornLine } = read;
-  const judgement = judgeHistory(history, only.length > 0 ? only : undefined);
+  const judgement = judgeOrSayWhy(history, only);
+  if (typeof judgement === "string") return unjudged(file, `${file}: ${judgement}`);
   const complaint = `${file}:${tornLine}: the line was cut short, and is left out.`;
   const { verdict } = judgement;
   return { file, verdict, history, judgement, ...(tornLine !== undefined && { complaint }) };
+}
+
+/** It has its line all the same, and the files after it are still judged. */
+function unjudged(file: string, why: string): JudgedRun {
+  const judgement: Judgement = { verdict: "unknown", findings: [] };
+  const told = { complaint: why, unreadable: why };
+  return { file, verdict: "unknown", history: [], judgement, ...told };
+}
+
+/** Each line may be well formed, and what is in it still nothing that anybody has reckoned with. */
+function judgeOrSayWhy(history: History, only: readonly string[]): Judgement | string {
+  try {
+    return judgeHistory(history, only.length > 0 ? only : undefined);
+  } catch (error) {
+    return `it could not be judged: ${error instanceof Error ? error.message : String(error)}`;
+  }
 }
 
 /** With the place in the file, as far as there is one. */

@@ -61,6 +61,17 @@ describe("it is serializable", () => {
     expect(verdictOf(check, aborted)).toBe("ok");
   });
 
+  it("when only an unknown one, of which nothing shows, would not fit", () => {
+    const unseen = history(
+      { writes: [...writesX, ...writesY], revision: 1 },
+      { reads: [x(1)], writes: writesY, revision: 5, outcome: "unknown" },
+      { reads: [y(1)], writes: writesX, revision: 6 },
+    );
+    expect(verdictOf(check, unseen)).toBe("ok");
+    const read = history({ reads: [y(5)], revision: 6 }).map((each) => ({ ...each, id: "t4" }));
+    expect(verdictOf(check, [...unseen, ...read])).toBe("violated");
+  });
+
   it("when a key was deleted and made anew", () => {
     const change = (before: number, value?: unknown) => [
       { key: ["x"], before, ...(value === undefined ? {} : { value }) },
@@ -115,6 +126,26 @@ describe("it is not", () => {
       { reads: [{ ...x(1), nth: 2 }], writes: writesY, revision: 2 },
     );
     expect(verdictOf(check, last)).toBe("ok");
+  });
+
+  it("G1b: also where the commit is recorded, which has each key once", () => {
+    const storeX = [{ key: "/x" }, { key: "/x" }];
+    const intermediate = history(
+      { writes: storeX, revision: 1 },
+      { reads: [{ key: "/x", revision: 1, nth: 1 }], revision: 1 },
+    );
+    const changes = [{ key: ["x"], before: 0, value: 2 }];
+    const commit = { kind: "commit", revision: 1, at: 1, changes } as const;
+    expect(check.look([...intermediate, commit])).toMatchObject({ kind: "G1b" });
+  });
+
+  it("G1a: something was read as a commit left it that did not write it", () => {
+    const reader = history({ reads: [{ key: "/x", revision: 1 }], revision: 1 });
+    const changes = [{ key: ["y"], before: 0, value: 2 }];
+    const commit = { kind: "commit", revision: 1, at: 1, changes } as const;
+    expectViolation(check, [...reader, commit], {
+      ...{ kind: "G1a", witness: ["operation t1", "commit 1"] },
+    });
   });
 
   it("G1c: two transactions each saw what the other wrote", () => {

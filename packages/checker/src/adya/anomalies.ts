@@ -13,6 +13,7 @@
 import { type Dependency, dependencyGraph, placeOfRead } from "./dependencies.ts";
 import { shortestCycle, shortestCycleWithOne } from "./shortest-cycle.ts";
 import type { Transaction } from "./transactions.ts";
+import { unwrittenRead } from "./unwritten-read.ts";
 import { type Version, versionsByKey } from "./versions.ts";
 
 export interface Anomaly {
@@ -36,6 +37,7 @@ export function findAnomaly(transactions: readonly Transaction[]): Anomaly | und
   return (
     told("G0", shortestCycle(graph, isWw)) ??
     abortedRead(transactions) ??
+    neverWritten(transactions) ??
     intermediateRead(transactions, versions) ??
     told("G1c", shortestCycle(graph, isForward)) ??
     lostUpdate(transactions, versions) ??
@@ -65,6 +67,15 @@ function abortedRead(transactions: readonly Transaction[]): Anomaly | undefined 
     }
   }
   return undefined;
+}
+
+function neverWritten(transactions: readonly Transaction[]): Anomaly | undefined {
+  const found = unwrittenRead(transactions);
+  if (!found) return undefined;
+  const { writer, reader, key } = found;
+  const because = [`${reader.name} read ${key} as ${writer.name} left it, which did not write it`];
+  const involved = writer === reader ? [reader] : [writer, reader];
+  return { name: "G1a", transactions: involved, because };
 }
 
 function intermediateRead(

@@ -66,7 +66,7 @@ export function transactionsOf(history: History): Transaction[] {
     transactions.push(commit ? madeBy(transaction, commit) : transaction);
   }
   for (const commit of commits.values()) transactions.push(ofCommit(commit));
-  return transactions;
+  return withoutUnseen(transactions);
 }
 
 /** Called a million times: no object is copied that need not be. */
@@ -84,9 +84,47 @@ function ofOperation(operation: Operation): Transaction {
   return typeof revision === "number" ? Object.assign(transaction, { revision }) : transaction;
 }
 
-function madeBy({ name, entries, reads, revision }: Transaction, commit: StoreCommit): Transaction {
-  const made = { name, reads, entries: [...entries, commit], writes: writesOf(commit) };
+/** A commit has each key once; how often it was written to, only the operation says. */
+function madeBy(
+  { name, entries, reads, writes: said, revision }: Transaction,
+  commit: StoreCommit,
+): Transaction {
+  const writes = writesOf(commit).flatMap((write) => {
+    const each = said.flatMap(({ key }) => (key === write.key ? [write] : []));
+    return each.length > 1 ? each : [write];
+  });
+  const made = { name, reads, entries: [...entries, commit], writes };
   return { ...made, outcome: "committed", revision: revision! };
+}
+
+/**
+ * Without the unknown ones of which nothing shows that they happened: a version that nobody has read,
+ * nor written over, may never have been there.
+ */
+function withoutUnseen(transactions: Transaction[]): Transaction[] {
+  if (!transactions.some(({ outcome }) => outcome === "unknown")) return transactions;
+  const unknown = new Map<number, Transaction>();
+  for (const each of transactions) {
+    if (each.outcome === "unknown") unknown.set(each.revision!, each);
+  }
+  const seen = new Set<Transaction>();
+  const left = transactions.filter(({ outcome }) => outcome === "committed");
+  for (let next = left.pop(); next; next = left.pop()) {
+    for (const { key, revision } of versionsKnownTo(next)) {
+      const writer = unknown.get(revision);
+      if (!writer?.writes.some((write) => write.key === key) || seen.has(writer)) continue;
+      seen.add(writer);
+      left.push(writer);
+    }
+  }
+  return transactions.filter((each) => each.outcome !== "unknown" || seen.has(each));
+}
+
+function versionsKnownTo({ reads, writes }: Transaction): readonly Read[] {
+  const replaced = writes.flatMap(({ key, before }) =>
+    before === undefined ? [] : [{ key, revision: before }],
+  );
+  return [...reads, ...replaced];
 }
 
 function ofCommit(commit: StoreCommit): Transaction {

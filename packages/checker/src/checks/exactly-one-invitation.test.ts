@@ -72,8 +72,20 @@ describe("it is kept", () => {
 
   it("when two mails arrived at one instant: they have no order", () => {
     const both = { atMs: 7 };
-    const history = [mail("CANCEL", 0, "ada", both), mail("REQUEST", 0, "ada", both)];
+    const { commits } = moved(booked());
+    const history = [mail("CANCEL", 1, "bob", both), mail("REQUEST", 0, "bob", both)];
+    expect(verdictOf(check, [...commits, ...history])).toBe("ok");
+  });
+
+  it("when an invitation is sent again, under its Message-ID, after the cancellation", () => {
+    const { commits } = moved(booked());
+    const [request, cancel] = [mail("REQUEST", 0, "bob"), mail("CANCEL", 1, "bob")];
+    const history = [...commits, request, cancel, { ...request, atMs: clock++ }];
     expect(verdictOf(check, history)).toBe("ok");
+  });
+
+  it("perhaps, as long as no commit says who was invited", () => {
+    expect(verdictOf(check, [mail("REQUEST", 0, "ada")])).toBe("unknown");
   });
 });
 
@@ -93,6 +105,28 @@ describe("it is broken", () => {
     const late = mail("REQUEST", 0, "bob");
     const history = [mail("REQUEST", 0, "ada"), early, late];
     expectViolation(check, history, { kind: "cancel-before-request", witness: refs(early, late) });
+  });
+
+  it("by an invitation that a later cancellation takes back, though an earlier one does not", () => {
+    const mails = [mail("REQUEST", 0, "bob"), mail("CANCEL", 1, "bob")];
+    const [last, late] = [mail("CANCEL", 3, "bob"), mail("REQUEST", 2, "bob")];
+    const history = [...mails, last, late];
+    expectViolation(check, history, { kind: "cancel-before-request", witness: refs(last, late) });
+  });
+
+  it("by a mail to an address that nobody who is invited has", () => {
+    const store = booked();
+    const give = (person: string, address: string) =>
+      store.commit((tx) =>
+        tx.put(["document", "person", person], { version: 1, value: { email: address } }),
+      );
+    give("ada", "ada@example.org");
+    give("bob", "bob@example.org");
+    const toEve = mail("REQUEST", 0, "eve", { recipient: "eve@evil.example" });
+    expect(verdictOf(check, [...store.commits, toEve])).toBe("ok");
+    give("cleo", "cleo@example.org");
+    const witness = ["commit 1", "commit 2", "commit 3", "commit 4", ...refs(toEve)];
+    expectViolation(check, [...store.commits, toEve], { kind: "mail-to-stranger", witness });
   });
 
   it("by a mail about a meeting that was never booked, and by one to a stranger", () => {

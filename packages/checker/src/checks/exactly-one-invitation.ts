@@ -6,7 +6,7 @@
  * cancellation never comes before the invitation that it takes back.
  */
 
-import { type Breach, type Check, kept, violated } from "../check.ts";
+import { type Breach, type Check, kept, unclear, violated } from "../check.ts";
 import type { History, Mail, StoreCommit } from "../history.ts";
 import { commitsOf } from "../store/commits-of.ts";
 import { invitedTo, MeetingEvents, type MeetingTurn } from "../store/meeting-events.ts";
@@ -22,17 +22,19 @@ export const exactlyOneInvitation: Check = {
   look(history) {
     const commits = commitsOf(history);
     const people = peopleIn(commits);
-    const mails = history
+    const all = history
       .filter((entry) => entry.kind === "mail")
       .map((mail): Sent => ({ mail, to: people.idOf(mail.recipient) }));
+    const mails = eachOnce(all);
     const story = storyOf(commits);
     const wrong =
       outOfOrder(mails) ??
       sentTwice(mails) ??
-      first(mails, (sent) => toNobodyInvited(sent, story)) ??
+      first(mails, (sent) => toNobodyInvited(sent, story) ?? toAStranger(sent, story, people)) ??
       (hasFinished(history) ? notInvited(mails, story, people, commits) : undefined);
     if (wrong) return wrong;
     if (mails.length === 0) return undefined;
+    if (commits.length === 0) return unclear("No commit says who was invited to what.");
     return kept(`${countInWords(mails.length, "mail")} about meetings looked at.`);
   },
 };
@@ -64,24 +66,46 @@ interface People {
   idOf(recipient: string): string;
   /** Somebody who has been removed is not written to any more. */
   wasRemoved(id: string): boolean;
+  /** The commits that gave the person an address, if the history has all that ever did. */
+  addressed(id: string): readonly StoreCommit[] | undefined;
 }
 
 function peopleIn(commits: readonly StoreCommit[]): People {
   const ids = new Map<string, string>();
   const removed = new Set<string>();
-  for (const { changes } of commits) {
-    for (const { key, value } of changes) {
+  const addressed = new Map<string, StoreCommit[]>();
+  for (const commit of commits) {
+    for (const { key, value, before } of commit.changes) {
       const about = readKey(key);
       if (about?.of !== "document" || about.collection !== "person") continue;
+      if (before === 0 && !addressed.has(about.id)) addressed.set(about.id, []);
       const { value: person } = (value ?? {}) as { value?: { email?: unknown } };
       if (!person) removed.add(about.id);
-      else if (typeof person.email === "string") ids.set(person.email.toLowerCase(), about.id);
+      else if (typeof person.email === "string") {
+        ids.set(person.email.toLowerCase(), about.id);
+        addressed.get(about.id)?.push(commit);
+      }
     }
   }
   return {
     idOf: (recipient) => ids.get(recipient.toLowerCase()) ?? recipient,
     wasRemoved: (id) => removed.has(id),
+    addressed: (id) => {
+      const found = addressed.get(id) ?? [];
+      return found.length > 0 ? found : undefined;
+    },
   };
+}
+
+/** One that is sent again under its Message-ID says nothing new. */
+function eachOnce(mails: readonly Sent[]): Sent[] {
+  const seen = new Set<string>();
+  return mails.filter(({ mail: { messageId, meeting }, to }) => {
+    const name = `${messageId} ${meeting} ${to}`;
+    const isNew = !seen.has(name);
+    seen.add(name);
+    return isNew;
+  });
 }
 
 function outOfOrder(mails: readonly Sent[]): Breach | undefined {
@@ -90,7 +114,7 @@ function outOfOrder(mails: readonly Sent[]): Breach | undefined {
     const conversation = `${mail.meeting} ${to}`;
     const before = cancelled.get(conversation);
     if (mail.method === "CANCEL") {
-      if (!before) cancelled.set(conversation, mail);
+      if (!before || before.sequence < mail.sequence) cancelled.set(conversation, mail);
     } else if (before && before.sequence >= mail.sequence && before.atMs < mail.atMs) {
       const said =
         `${to} was sent the cancellation ${before.messageId} of ${mail.meeting} before the ` +
@@ -130,6 +154,18 @@ function toNobodyInvited({ mail, to }: Sent, story: Story): Breach | undefined {
   const said = `${to} was sent ${mail.messageId} (${method}, sequence ${sequence}) about ${meeting}, and ${why}.`;
   const known = (turns ?? [...story.values()][0] ?? []).map(({ commit }) => commit);
   return violated("mail-to-nobody-invited", mail.messageId, [...known, mail], said);
+}
+
+/** An address that none of those who were ever invited to the meeting has, or ever had. */
+function toAStranger({ mail, to }: Sent, story: Story, people: People): Breach | undefined {
+  const turns = story.get(mail.meeting);
+  if (!turns || !to.includes("@")) return undefined;
+  const invited = new Set(turns.flatMap(({ after }) => invitedTo(after)));
+  const addressed = [...invited].map((id) => people.addressed(id));
+  if (addressed.length === 0 || addressed.includes(undefined)) return undefined;
+  const said = `${to} was sent ${mail.messageId} about ${mail.meeting}, and it is nobody's address who is invited to it.`;
+  const known = [...turns.map(({ commit }) => commit), ...addressed.flatMap((each) => each ?? [])];
+  return violated("mail-to-stranger", mail.messageId, [...known, mail], said);
 }
 
 /** Whether mails are sent at all is seen by one that was, or by a saga that has come to its invitations. */

@@ -7,7 +7,8 @@
 
 import { findAnomaly } from "../adya/anomalies.ts";
 import { isSerialInCommitOrder } from "../adya/commit-order.ts";
-import { TRANSACTION, transactionsOf } from "../adya/transactions.ts";
+import { TRANSACTION, type Transaction, transactionsOf } from "../adya/transactions.ts";
+import { unwrittenRead } from "../adya/unwritten-read.ts";
 import { type Check, kept, violated } from "../check.ts";
 import { countInWords } from "../words.ts";
 
@@ -19,8 +20,8 @@ export const historySerializable: Check = {
   look(history) {
     const transactions = transactionsOf(history);
     if (transactions.length === 0) return undefined;
-    const saw = kept(`${countInWords(transactions.length, "transaction")} put in order.`);
-    if (isSerialInCommitOrder(transactions)) return saw;
+    const saw = kept(whatWasSeen(transactions));
+    if (!unwrittenRead(transactions) && isSerialInCommitOrder(transactions)) return saw;
     const anomaly = findAnomaly(transactions);
     if (!anomaly) return saw;
     const { name, transactions: involved, because } = anomaly;
@@ -29,3 +30,11 @@ export const historySerializable: Check = {
     return violated(name, about, entries, `${name}: ${because.join("; ")}.`);
   },
 };
+
+/** Commits alone say over which version each was written, and nothing of what was read. */
+function whatWasSeen(transactions: readonly Transaction[]): string {
+  const count = countInWords(transactions.length, "transaction");
+  return transactions.some(({ reads }) => reads.length > 0)
+    ? `${count} put in order.`
+    : `${count} put in order, by what they wrote alone: what they read was not recorded.`;
+}

@@ -71,6 +71,31 @@ describe("no lapsed hold is confirmed", () => {
     expectViolation(check, store.commits, { kind: "confirmed-after-lapse", witness });
   });
 
+  it("a room that is closed for just the time of a lapsed hold confirms nothing", () => {
+    const store = new RecordedStore();
+    place(store);
+    store.now += 60_000;
+    store.commit((tx) => {
+      removeInterval(tx, slot.resource, { ...slot, hold: "h1" });
+      take(tx, "closure/c1", where);
+    });
+    store.reap();
+    expect(verdictOf(check, store.commits)).toBe("ok");
+  });
+
+  it("one whose key nobody touches is booked a minute too late, and reaped after that", () => {
+    const store = new RecordedStore();
+    place(store);
+    store.now += 60_000;
+    store.commit((tx) => {
+      removeInterval(tx, slot.resource, { ...slot, hold: "h1" });
+      take(tx, "m1", where);
+    });
+    store.reap();
+    const witness = ["commit 1", "commit 2", "commit 3"];
+    expectViolation(check, store.commits, { kind: "confirmed-after-lapse", witness });
+  });
+
   it("one that has been reaped is booked nevertheless, as the saga's record says", () => {
     const store = new RecordedStore();
     place(store);

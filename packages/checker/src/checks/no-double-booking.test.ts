@@ -9,6 +9,7 @@ import {
   type Slot,
 } from "@holdfast/shared-state";
 import { describe, expect, it } from "vitest";
+import type { StoreCommit } from "../history.ts";
 import { expectViolation, verdictOf } from "../testing/expect-finding.ts";
 import { RecordedStore } from "../testing/recorded-store.ts";
 import { noDoubleBooking } from "./no-double-booking.ts";
@@ -114,6 +115,20 @@ describe("it is kept", () => {
     expect(verdictOf(check, store.commits)).toBe("ok");
   });
 
+  it("perhaps, by a booking over a hold of which nobody has noted when it lapsed", () => {
+    const store = new RecordedStore();
+    hold(store, slot(9, 10), "h1", { forMs: 1_000 });
+    store.now += 60_000;
+    store.commit((tx) => {
+      const line = `${9 * 3_600_000}..${10 * 3_600_000}`;
+      tx.put(keyspace.diary(room, "2026-11-23"), `${line} held h1;${line} booked m1;`);
+    });
+    store.reap();
+    const [placed, booked, { changes, ...reaped }] = store.commits as [never, never, StoreCommit];
+    const unnoted = changes.map(({ lapsedAt: _, ...change }) => change);
+    expect(verdictOf(check, [placed, booked, { ...reaped, changes: unnoted }])).toBe("ok");
+  });
+
   it("when a hold changes hands, is released, and another takes its place", () => {
     const store = new RecordedStore();
     hold(store, slot(9, 10), "h1");
@@ -194,6 +209,19 @@ describe("it is broken", () => {
     book(store, slot(8, 18), "closure/c1");
     holdBlindly(store, slot(9, 10), { id: "h1" });
     expectViolation(check, store.commits, { kind: "overlap", witness: ["commit 1", "commit 2"] });
+  });
+
+  it("by a booking in a room that is closed already, but not by what was booked together", () => {
+    const store = new RecordedStore();
+    book(store, slot(8, 18), "closure/c1");
+    book(store, slot(9, 10), "m1");
+    expectViolation(check, store.commits, { kind: "overlap", witness: ["commit 1", "commit 2"] });
+    const atOnce = new RecordedStore();
+    atOnce.commit((tx) => {
+      addInterval(tx, room, { ...slot(8, 18), booking: "closure/c1" });
+      addInterval(tx, room, { ...slot(9, 10), booking: "m1" });
+    });
+    expect(verdictOf(check, atOnce.commits)).toBe("ok");
   });
 
   it("by a move that ignores somebody else's booking", () => {

@@ -7,16 +7,16 @@
  *     revision 44             |====== m2 ======|      ✗ promised twice
  *                                    |== m3 ==|       touching m1 is free
  *
- * Not in the way are: a hold that has lapsed; a booking of the very meeting that is being moved; a
- * closure, of what was there before it. A hold whose interval somebody has swept out of the diary still
- * counts if it is seen to be alive later.
+ * Not in the way are: a hold that has lapsed, or may have; a booking of the very meeting that is being
+ * moved; what was there already, of a closure. A hold whose interval somebody has swept out of the diary
+ * still counts if it is seen to be alive later.
  */
 
 import type { DiaryInterval } from "@holdfast/shared-state";
 import { type Check, kept, unclear, violated } from "../check.ts";
 import type { StoreCommit } from "../history.ts";
 import { commitsOf } from "../store/commits-of.ts";
-import { DiaryPages, type Standing, sharesMoment } from "../store/diary-pages.ts";
+import { DiaryPages, isClosure, type Standing, sharesMoment } from "../store/diary-pages.ts";
 import {
   type HoldVersion,
   type HoldVersions,
@@ -97,7 +97,8 @@ class Following {
   obstacleTo(claim: Claim, commit: StoreCommit): Claim | undefined {
     const onPages = this.#pages
       .inTheWayOf(claim)
-      .filter((other) => this.#counts(other, commit) && !this.#mayOverlap(claim, other));
+      .filter((other) => this.#counts(other, commit) && !this.#mayHaveLapsed(other, commit))
+      .filter((other) => !this.#mayOverlap(claim, other));
     return onPages[0] ?? this.#sweptOut(claim).find((other) => !this.#mayOverlap(claim, other));
   }
 
@@ -139,10 +140,19 @@ class Following {
     return hold.resource === resource && sharesMoment(hold, interval);
   }
 
+  /** It was reaped later on, and when it had lapsed nobody has noted. */
+  #mayHaveLapsed({ interval }: Standing, { revision }: StoreCommit): boolean {
+    if ("booking" in interval) return false;
+    const ended = versionAfter(this.#versions.get(interval.hold), revision)?.ended;
+    return ended?.lapsed === true && ended.lapsedAt === undefined;
+  }
+
   #mayOverlap(claim: Claim, other: Claim): boolean {
     const [a, b] = [claim.interval, other.interval];
     if ("booking" in a && "booking" in b) {
-      return a.booking === b.booking || isClosure(a) || isClosure(b);
+      if (a.booking === b.booking || isClosure(a)) return true;
+      // Of two that came at once, or before the history, nobody knows which was there first.
+      return isClosure(b) && (claim.fromBefore || claim.since === other.since);
     }
     if ("booking" in a && "hold" in b) return isClosure(a) || this.#isForMeeting(b.hold, a.booking);
     if ("hold" in a && "booking" in b) return this.#isForMeeting(a.hold, b.booking);
@@ -154,10 +164,6 @@ class Following {
     const versions = this.#versions.get(hold) ?? [];
     return versions.some(({ hold: { by } }) => this.#meetings.get(by) === meeting);
   }
-}
-
-function isClosure({ booking }: { booking: string }): boolean {
-  return booking.startsWith("closure/");
 }
 
 function claimOf({ hold, put, ended }: HoldVersion): Claim {

@@ -5,14 +5,19 @@
  *                                                 and at the very moment at which it ended
  *
  * That a booking was made of a hold is seen in two ways: the saga's record, in the commit that books,
- * names its holds; and a hold's interval gives way to a booking of the same time in one commit.
+ * names its holds; and a hold's interval gives way to a meeting's of the same time in one commit.
  */
 
 import { type Breach, type Check, kept, violated } from "../check.ts";
 import type { StoreCommit } from "../history.ts";
 import { commitsOf } from "../store/commits-of.ts";
-import { DiaryPages } from "../store/diary-pages.ts";
-import { type HoldVersion, type HoldVersions, holdVersions } from "../store/hold-versions.ts";
+import { DiaryPages, isClosure } from "../store/diary-pages.ts";
+import {
+  type HoldVersion,
+  type HoldVersions,
+  hadLapsedBy,
+  holdVersions,
+} from "../store/hold-versions.ts";
 import { MeetingEvents } from "../store/meeting-events.ts";
 import { holdsOf, SagaRecords } from "../store/saga-records.ts";
 import { countInWords, spanInWords } from "../words.ts";
@@ -52,6 +57,7 @@ class Confirmations {
       added.some(
         (each) =>
           "booking" in each.interval &&
+          !isClosure(each.interval) &&
           each.resource === resource &&
           each.interval.start === interval.start &&
           each.interval.end === interval.end,
@@ -71,7 +77,9 @@ class Confirmations {
 function lapsedBefore(versions: HoldVersions, id: string, commit: StoreCommit): Breach | undefined {
   const version = versions.get(id)?.findLast(({ put }) => put.revision < commit.revision);
   const ended = version?.ended;
-  if (!version || !ended?.lapsed || ended.commit.revision > commit.revision) return undefined;
+  if (!version || !ended?.lapsed) return undefined;
+  const isReapedLater = ended.commit.revision > commit.revision;
+  if (isReapedLater && !hadLapsedBy(version, commit.at)) return undefined;
   const entries = [...new Set([version.put, ended.commit, commit])];
   return violated("confirmed-after-lapse", id, entries, inWords(version, commit));
 }

@@ -1,7 +1,7 @@
 /** What a projection shows in the end is what a plain fold of the events gives. */
 
 import { isDeepStrictEqual } from "node:util";
-import { type Check, kept, violated } from "../check.ts";
+import { type Check, kept, unclear, violated } from "../check.ts";
 import { countInWords } from "../words.ts";
 
 export const projectionsConverge: Check = {
@@ -12,6 +12,8 @@ export const projectionsConverge: Check = {
     const views = history.filter((entry) => entry.kind === "view");
     if (views.length === 0) return undefined;
     const wrong = views.find(({ shows, folds }) => !isDeepStrictEqual(shows, folds));
+    const silent = views.find(({ shows, folds }) => shows === undefined && folds === undefined);
+    if (!wrong && silent) return unclear(`Of the view ${silent.projection} nothing is told.`);
     if (!wrong) return kept(`${countInWords(views.length, "view")} compared with their events.`);
     const { projection, revision, shows, folds } = wrong;
     const where = firstDifference(shows, folds);

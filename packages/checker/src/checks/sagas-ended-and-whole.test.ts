@@ -15,7 +15,7 @@ import { RecordedStore } from "../testing/recorded-store.ts";
 import { sagasEndedAndWhole } from "./sagas-ended-and-whole.ts";
 
 const check = sagasEndedAndWhole;
-const ended = { state: "completed", pastPivot: true } as const;
+const ended = { definition: "send-report", state: "completed", pastPivot: true } as const;
 const undone = { state: "compensated" } as const;
 
 describe("it is kept", () => {
@@ -25,12 +25,19 @@ describe("it is kept", () => {
     store.commit((tx) => putSaga(tx, "s1"));
     store.commit((tx) => {
       bookWhole(tx, "m1", first);
-      putSaga(tx, "s1", { ...ended, journal: did("hold-room performed", "confirm performed") });
+      const journal = did("hold-room performed", "confirm performed");
+      putSaga(tx, "s1", { subject: "meeting/m1", pastPivot: true, journal });
+    });
+    store.commit((tx) => {
+      putSaga(tx, "s1", { subject: "meeting/m1", pastPivot: true, state: "completed" });
+      putSaga(tx, "s2", { subject: "meeting/m1", definition: "move-meeting" });
     });
     store.commit((tx) => {
       free(tx, "m1", first);
       happens(tx, "m1", "moved", then);
       take(tx, "m1", then);
+      const more = { subject: "meeting/m1", definition: "move-meeting" };
+      putSaga(tx, "s2", { ...more, state: "completed", pastPivot: true });
     });
     store.commit((tx) => {
       free(tx, "m1", then);
@@ -97,6 +104,32 @@ describe("it is broken", () => {
     broken("half-booked", (tx) => {
       happens(tx, "m1", "booked", where);
       take(tx, "m1", where, ["room/turing", "person/ada"]);
+    });
+  });
+
+  it("by a booking that forgets somebody whose time a closure takes in the same commit", () => {
+    const where = arranged(9, 10);
+    broken("half-booked", (tx) => {
+      happens(tx, "m1", "booked", where);
+      take(tx, "m1", where, ["room/turing", "person/ada"]);
+      take(tx, "closure/c1", where, ["person/bob"]);
+    });
+  });
+
+  it("by a saga that was undone and leaves what it had booked", () => {
+    broken(
+      "left-behind",
+      (tx) => take(tx, "m1", arranged(9, 10)),
+      (tx) => putSaga(tx, "s1", { ...undone, subject: "meeting/m1" }),
+    );
+  });
+
+  it("by a pivot after which nothing was booked", () => {
+    const past = { pastPivot: true, state: "completed" } as const;
+    broken("pivot-without-event", (tx) => putSaga(tx, "s1", past));
+    broken("pivot-without-event", (tx) => {
+      bookWhole(tx, "m2", arranged(9, 10));
+      putSaga(tx, "s1", { ...past, subject: "meeting/m1" });
     });
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Seen } from "../history.ts";
+import type { Seen, WatchClosed } from "../history.ts";
+import { findingOf } from "../judge.ts";
 import { expectViolation, verdictOf } from "../testing/expect-finding.ts";
 import { RecordedStore } from "../testing/recorded-store.ts";
 import { watchesComplete } from "./watches-complete.ts";
@@ -20,6 +21,11 @@ function seen(revision: number, more: Partial<Seen> = {}): Seen {
   return { ...entry, ...more };
 }
 
+function closed(revision: number, more: Partial<WatchClosed> = {}): WatchClosed {
+  const entry = { kind: "watch-closed", watcher: "w", prefix: ["a"], after: 1 } as const;
+  return { ...entry, revision, atMs: 9, ...more };
+}
+
 describe("it is kept", () => {
   it("by a watch that tells what lies below its prefix, and after its revision", () => {
     expect(verdictOf(check, [...commits(), seen(3), seen(5), seen(7)])).toBe("ok");
@@ -33,6 +39,12 @@ describe("it is kept", () => {
   it("by one that was closed before the end", () => {
     expect(verdictOf(check, [...commits(), seen(3)])).toBe("ok");
     expect(verdictOf(check, commits())).toBe("nothing to look at");
+    expect(verdictOf(check, [...commits(), seen(3), closed(4)])).toBe("ok");
+    expect(verdictOf(check, [...commits(), closed(2)])).toBe("ok");
+  });
+
+  it("by nobody knows whom, when there are no commits to compare with", () => {
+    expect(verdictOf(check, [seen(3), seen(5)])).toBe("unknown");
   });
 });
 
@@ -43,6 +55,20 @@ describe("it is broken", () => {
   it("by a commit that is skipped", () => {
     broken("skipped", ["commit 5", "seen w@7"], seen(3), seen(7));
     broken("skipped", ["commit 3", "seen w@5"], seen(5));
+  });
+
+  it("by one that is closed and was not told the last, or anything", () => {
+    const expectNeverTold = (missed: number, ...told: readonly Seen[]) =>
+      expect(findingOf(check, [...commits(), ...told, closed(8)])).toMatchObject({
+        ...{ verdict: "violated", witness: [{ kind: "commit", ref: missed }] },
+      });
+    expectNeverTold(7, seen(3), seen(5));
+    expectNeverTold(3);
+  });
+
+  it("by one that goes on after something that it had not been told", () => {
+    const again = { after: 5 };
+    broken("left-out", ["commit 5", "seen w@3", "seen w@7"], seen(3), seen(7, again));
   });
 
   it("by one that is told out of order", () => {

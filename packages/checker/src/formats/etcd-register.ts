@@ -4,6 +4,8 @@
  *     INFO  jepsen.util - 3   :invoke   :cas    [1 4]
  *     INFO  jepsen.util - 3   :fail     :cas    [1 4]        the value was not 1
  *     INFO  jepsen.util - 4   :info     :write  :timed-out   nobody knows
+ *
+ * Lines of other loggers (`INFO  jepsen.core - Run complete`) say nothing of an operation.
  */
 
 import type { Operation } from "../history.ts";
@@ -11,6 +13,7 @@ import type { RegisterValue } from "../linearizability/register-model.ts";
 import { type EventLog, type EventType, type LogEvent, readEventLog } from "./event-log.ts";
 
 const LINE = /^(?:.*\s-\s+)?(\S+)\s+:(invoke|ok|fail|info)\s+:(\S+)(?:\s+(.*))?$/;
+const OTHER_LOGGER = /^(?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\s+(?!jepsen\.util\s)\S+\s+-\s/;
 
 /** @throws FormatError */
 export function parseEtcdRegister(text: string): Operation[] {
@@ -20,6 +23,7 @@ export function parseEtcdRegister(text: string): Operation[] {
 const etcdLog: EventLog = {
   parseLine(line) {
     const [, process = "", type, name = "", value = ""] = LINE.exec(line) ?? [];
+    if (type === undefined && OTHER_LOGGER.test(line)) return undefined;
     if (type === undefined) throw new Error("No process with :invoke, :ok, :fail or :info.");
     // What was done to the cluster stands in the same log.
     if (process.startsWith(":")) return undefined;
@@ -46,5 +50,6 @@ function valuesIn(name: string, text: string): RegisterValue | readonly Register
 function one(text: string): RegisterValue {
   if (text === "nil" || text === ":nil") return null;
   if (!/^-?\d+$/.test(text)) throw new Error(`Not a number, nor nil: "${text}".`);
-  return Number(text);
+  // Two that are too large for a number could become the same one: they are compared as text.
+  return Number.isSafeInteger(Number(text)) ? Number(text) : String(BigInt(text));
 }

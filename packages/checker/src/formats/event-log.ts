@@ -3,7 +3,11 @@
  * operation, or how it ended. Time is the order of the lines.
  *
  * A process that begins another operation, or is not heard of again, never learnt how the last one
- * ended: its outcome is unknown. A last line that is torn is left out: its writer was killed.
+ * ended: its outcome is unknown.
+ *
+ * A last line without its line end is left out, however whole it looks: its writer was killed, and the
+ * `1` that a read returned may be the beginning of a 12. So how an operation ended that it would have
+ * ended is unknown, and one that it would have begun was seen by nobody.
  */
 
 import type { Operation, Outcome } from "../history.ts";
@@ -49,7 +53,7 @@ export function readEventLog(text: string, log: EventLog): Operation[] {
 }
 
 function* eventsOf(text: string, log: EventLog): Generator<Open> {
-  const lines = text.split("\n");
+  const lines = text.split("\n").slice(0, -1);
   for (const [index, raw] of lines.entries()) {
     const line = raw.trim();
     if (line === "") continue;
@@ -58,7 +62,6 @@ function* eventsOf(text: string, log: EventLog): Generator<Open> {
       if (event) yield { event, line: index + 1 };
     } catch (error) {
       if (error instanceof FormatError) throw error;
-      if (index === lines.length - 1) return;
       throw new FormatError(index + 1, error instanceof Error ? error.message : String(error));
     }
   }

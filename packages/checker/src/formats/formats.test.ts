@@ -54,6 +54,32 @@ describe("logs of a register in etcd", () => {
     expect(parseEtcdRegister(text.join("\r\n"))).toMatchObject([{ name: "write", outcome: "ok" }]);
   });
 
+  it.each(["0 :fail :rea", "0 :info :wri", "0 :ok :read 1", "1 :invoke :write 1", "no"])(
+    "say nothing by a last line without its end: %j",
+    (torn) => {
+      const log = parseEtcdRegister(`0 :invoke :read nil\n${torn}`);
+      expect(log).toMatchObject([{ id: "1", outcome: "unknown" }]);
+      expect(log[0]).not.toHaveProperty("completedMs");
+    },
+  );
+
+  it("keep integers apart that are one as numbers", () => {
+    const [write, read] = etcd(
+      ...["0 :invoke :write 9007199254740993", "0 :ok :write 9007199254740993"],
+      ...["0 :invoke :read nil", "0 :ok :read 9007199254740992"],
+    );
+    expect(read!.output).not.toEqual(write!.input);
+  });
+
+  it("may have lines of other loggers in between, and no others", () => {
+    const [begun, ended] = ["0 :invoke :write 1\n", "0 :ok :write 1\n"];
+    const other = "INFO  jepsen.core - Run complete, writing\n";
+    expect(parseEtcdRegister(begun + other + ended)).toMatchObject([{ outcome: "ok" }]);
+    for (const fault of ["Run complete, writing\n", "INFO  jepsen.util - Run complete\n"]) {
+      expect(lineOf(() => parseEtcdRegister(begun + fault + ended))).toBe(2);
+    }
+  });
+
   it.each([
     ["nonsense\n", 1],
     ["0 :invoke :write 1\n0 :ok :write one\n", 2],
@@ -73,11 +99,34 @@ describe("logs of a key-value store", () => {
       '{:type :invoke, :f :get, :process 1, :value nil, :key "a"}',
       '{:process 1, :type :ok, :f :get, :key "a", :value nil}',
       '{:process 0, :type :ok, :f :append, :key "a", :value "x \\"0\\" y"}',
+      "",
     ].join("\n");
     expect(parseKeyValue(text)).toMatchObject([
       { process: "1", name: "get", key: "a", output: "", outcome: "ok" },
       { process: "0", name: "append", key: "a", input: 'x "0" y', outcome: "ok" },
     ]);
+  });
+
+  it("have strings as EDN writes them, however long and whatever is in them", () => {
+    const put = (written: string) =>
+      parseKeyValue(`{:process 0, :type :invoke, :f :put, :key "a", :value "${written}"}\n`)[0];
+    expect(put("a\u2028b")).toMatchObject({ input: "a\u2028b" });
+    expect(put("\\u00e4\\b\\f\\n\\\\n")).toMatchObject({ input: "\u00e4\b\f\n\\n" });
+    expect(put("x".repeat(2 ** 24))?.input).toHaveLength(2 ** 24);
+  });
+
+  it.each([
+    [':value x y, :key "a"'],
+    [':key "a", :value "x'],
+    [':key "a", :value "x" y'],
+    [':key "a", :value [1 2]'],
+    [':key "a", :value "\\q"'],
+    [':key "a", :value "x", :value "y"'],
+  ])("are not read by halves: %s", (fields) => {
+    const text = `\n{:process 0, :type :invoke, :f :put, ${fields}}\n`;
+    expect(lineOf(() => parseKeyValue(text))).toBe(2);
+    const get = `{:process 0, :type :invoke, :f :get, ${fields}}\n`;
+    expect(lineOf(() => parseKeyValue(get))).toBe(1);
   });
 
   it.each([

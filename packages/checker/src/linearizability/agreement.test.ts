@@ -97,6 +97,9 @@ const room: Kind = {
       const free = others.every(([, , s, e]) => e <= from || to <= s);
       return must(free, [...others, [kind, id, from, to]].sort());
     };
+    const isSame = ([k, i, s, e]: Line) =>
+      k === "booking" && i === booking && s === start && e === end;
+    if (name === "book" && state.some(isSame)) return state;
     if (name === "book") return place(state, "booking", booking);
     if (name === "move") return place(not("booking", booking), "booking", booking);
     if (name === "leave") return not("booking", booking);
@@ -112,10 +115,9 @@ const room: Kind = {
       return must(s === start && e === end, state);
     }
     if (name === "place") return place(state, "hold", hold);
+    if (name === "release" || name === "lapse") return not("hold", hold);
     const [, , s, e] = must(hasHold, state.find(([kind, id]) => kind === "hold" && id === hold)!);
-    return name === "confirm"
-      ? place(not("hold", hold), "booking", booking, s, e)
-      : not("hold", hold);
+    return place(not("hold", hold), "booking", booking, s, e);
   },
   calls: fc.oneof({ weight: 1, arbitrary: READ }, { weight: 4, arbitrary: CHANGE }),
   refusable: () => false,

@@ -39,6 +39,31 @@ describe("a search that is bounded", () => {
     expect(checkLinearizable(history, counterModel, { bytesMax: 500 }).verdict).toBe("unknown");
   });
 
+  it.each([0, 1, 10, 24])(
+    "is unknown when its memory has no place for anything: %i",
+    (bytesMax) => {
+      const found = checkLinearizable([...added(2), read(-1)], counterModel, { bytesMax });
+      expect(found.verdict).toBe("unknown");
+    },
+  );
+
+  it("looks at the clock within a configuration, and while it lays out what is under way", () => {
+    const slow: Model<number> = {
+      ...counterModel,
+      step(state, operation) {
+        const until = performance.now() + 5;
+        while (performance.now() < until);
+        return counterModel.step(state, operation);
+      },
+    };
+    const beganMs = performance.now();
+    const found = checkLinearizable([...added(300), read(-1)], slow, { timeMsMax: 100 });
+    expect(found.verdict).toBe("unknown");
+    expect(performance.now() - beganMs).toBeLessThan(1_000);
+    const wide = checkLinearizable(added(4_000), counterModel, { timeMsMax: 0 });
+    expect(wide).toEqual({ verdict: "unknown", explored: 0 });
+  });
+
   it("forgets when its memory is full, and comes to the same verdict", () => {
     const small = { bytesMax: 4_000 };
     const wrong = [...added(6), read(-1)];

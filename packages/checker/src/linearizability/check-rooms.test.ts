@@ -124,4 +124,32 @@ describe("rooms, judged by what clients saw", () => {
     const [booked] = history(["book", {}]) as [Operation];
     expect(checkRooms([{ ...booked, input: {} }]).verdict).toBe("unknown");
   });
+
+  it("an end before the start cannot be judged either, and spoils the verdict on no other room", () => {
+    const backwards = ["book", { room: "hopper", from: 10, to: 9 }] as const;
+    expect(verdictOf(backwards)).toBe("unknown");
+    expect(verdictOf(["book", {}], backwards)).toBe("unknown");
+    expect(witnessOf(["book", {}], backwards, ["book", {}])).toEqual(["0", "2"]);
+  });
+
+  it("whoever asks once more is told the same, and it changes nothing", () => {
+    const placed = ["place-hold", { forMs: 1, output: { hold: "h1" } }] as const;
+    const released = ["release-hold", { hold: "h1" }] as const;
+    expect(verdictOf(placed, released, released)).toBe("ok");
+    expect(verdictOf(placed, ["book", {}], released)).toBe("ok");
+    const booked = ["book", { output: { meeting: "m1" } }] as const;
+    expect(verdictOf(booked, booked)).toBe("ok");
+    expect(verdictOf(booked, ["book", { from: 9.5, output: { meeting: "m1" } }])).toBe("violated");
+  });
+
+  it("any number of bookings of which nobody knows hide no violation, and are not blamed", () => {
+    const unknown = Array.from({ length: 20 }, (_, hour) => {
+      const name = hour % 2 === 0 ? "book" : "place-hold";
+      return [name, { from: hour + 20, to: hour + 21, outcome: "unknown" }] as const;
+    });
+    const told = history(...unknown, ["book", {}], ["book", { from: 9.5 }]);
+    const { verdict, witness } = checkRooms(told, { timeMsMax: 2_000 });
+    expect(verdict).toBe("violated");
+    expect(witness?.map(({ ref }) => ref)).toEqual(["20", "21"]);
+  });
 });

@@ -15,25 +15,31 @@ export const ROOMS_LINEARIZABLE = "rooms-linearizable";
 
 export function checkRooms(history: History, bounds: Partial<Bounds> = {}): Finding {
   const operations = roomOperations(history);
-  const unplaced = operations.filter(needsTimes).find(hasNoTimes);
-  if (unplaced) return unknown(`Operation ${unplaced.from} does not say from when to when.`);
-  const { verdict, explored } = checkLinearizable(operations, roomModel, bounds);
-  if (verdict === "violated") return violated(history, operations, bounds);
+  const unplaced = operations.filter(needsTimes).filter(hasNoTimes);
+  const left = new Set(unplaced.map(({ key }) => key));
+  const judged = operations.filter(({ key }) => !left.has(key));
+  const { verdict, explored } = checkLinearizable(judged, roomModel, bounds);
+  if (verdict === "violated") return violated(history, judged, bounds);
+  if (unplaced[0]) return unknown(`Operation ${unplaced[0].from} does not say from when to when.`);
   if (verdict === "unknown") {
     return unknown(`Not decided within the bounds, after ${explored} configurations.`);
   }
+  return { check: ROOMS_LINEARIZABLE, verdict, explanation: whatWasSeen(judged) };
+}
+
+function whatWasSeen(operations: readonly RoomOperation[]): string {
   const rooms = new Set(operations.map(({ key }) => key)).size;
   const judged = new Set(operations.map(({ from }) => from)).size;
-  const saw = `${countInWords(judged, "operation")} of ${countInWords(rooms, "room")}`;
-  return { check: ROOMS_LINEARIZABLE, verdict, explanation: `${saw}, each in some order.` };
+  return `${countInWords(judged, "operation")} of ${countInWords(rooms, "room")}, each in some order.`;
 }
 
 function needsTimes({ name }: RoomOperation): boolean {
   return name === "place" || name === "book" || name === "move";
 }
 
+/** None at all, or an end before the start, which would be in nobody's way. */
 function hasNoTimes({ input: { start, end } }: RoomOperation): boolean {
-  return Number.isNaN(start) || Number.isNaN(end);
+  return !(start <= end);
 }
 
 function unknown(explanation: string): Finding {

@@ -47,8 +47,9 @@ export class Configurations {
     return 32 * this.#placedWords;
   }
 
-  /** How full the table is, from 0 to 1. */
+  /** How full the table is, from 0 to 1. One that has no place for a single row is full. */
   get filled(): number {
+    if (this.#rowsMax === 0) return 1;
     return this.#count / this.#rowsMax;
   }
 

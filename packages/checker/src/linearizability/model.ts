@@ -29,6 +29,12 @@ export interface Model<State> {
    */
   effect?(operation: Operation): string;
 
+  /**
+   * Of an operation of unknown outcome: all that its effect does is to make less possible, so that
+   * whatever order has it is one without it too. All of these are left out together.
+   */
+  onlyHinders?(operation: Operation): boolean;
+
   /** Operations of different parts never touch each other. Left out: by the operation's key. */
   part?(operation: Operation): string;
 

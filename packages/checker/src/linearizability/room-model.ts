@@ -3,9 +3,9 @@
  *
  *     place     a hold, where nothing else is; the same hold once more changes nothing
  *     confirm   turns a hold that is still there into a booking
- *     release   removes a hold that is still there
- *     lapse     removes a hold that is still there, by time
- *     book      a booking, where nothing else is
+ *     release   removes a hold, if it is there: whoever asks twice is told the same twice
+ *     lapse     removes a hold, if it is there, by time
+ *     book      a booking, where nothing else is; the same at the same time once more changes nothing
  *     move      a booking to a time where nothing else is but itself; or from another room to here
  *     leave     removes a booking, if it is there: cancelled, or moved to another room
  *     read      output: what takes the room's time between start and end
@@ -45,6 +45,7 @@ export const roomModel: Model<State> = {
     state.map(({ id, start, end, kind }) => `${kind} ${id} ${start} ${end}`).join("\n"),
   observes: ({ name }) => name === "read",
   effect: ({ name, input }) => JSON.stringify([name, input]),
+  specialize: leaveOutHindrances,
 };
 
 function step(state: State, { name, input, output }: Operation): State | undefined {
@@ -58,8 +59,9 @@ function step(state: State, { name, input, output }: Operation): State | undefin
       return held && add(without(state, held), { ...held, id: booking, kind: "booking" });
     case "release":
     case "lapse":
-      return held && without(state, held);
+      return held ? without(state, held) : state;
     case "book":
+      if (state.some((taken) => isBooking(taken, input as RoomInput))) return state;
       return add(state, { id: booking, start, end, kind: "booking" });
     case "move":
       return add(leave(state, booking), { id: booking, start, end, kind: "booking" });
@@ -70,6 +72,39 @@ function step(state: State, { name, input, output }: Operation): State | undefin
     default:
       throw new Error(`A room has no operation "${name}".`);
   }
+}
+
+function isBooking({ id, start, end, kind }: Taken, input: RoomInput): boolean {
+  if (kind !== "booking" || id !== input.booking) return false;
+  return start === input.start && end === input.end;
+}
+
+/**
+ * A hold or booking of which it is unknown whether it ever was can only take up room, unless somebody
+ * who was told so, or who may have turned it into something else, needs it to be there. To remove it
+ * is nothing that needs it. So without it any order still is one, and a dozen of them need not be
+ * tried in all their combinations. (A read may show it: then nothing is left out.)
+ */
+function leaveOutHindrances(operations: readonly Operation[]): Model<State> {
+  const needed = new Set<string>();
+  for (const operation of operations) {
+    const { hold, booking } = operation.input as RoomInput;
+    if (operation.name === "read") return roomModel;
+    if (operation.name === "confirm") needed.add(`hold ${hold}`).add(`booking ${booking}`);
+    const adds = addedBy(operation);
+    if (adds !== undefined && operation.outcome !== "unknown") needed.add(adds);
+  }
+  const onlyHinders = (operation: Operation) => {
+    const adds = addedBy(operation);
+    return adds !== undefined && !needed.has(adds);
+  };
+  return { ...roomModel, onlyHinders };
+}
+
+function addedBy({ name, input }: Operation): string | undefined {
+  const { hold, booking } = input as RoomInput;
+  if (name === "place") return `hold ${hold}`;
+  return name === "book" || name === "move" ? `booking ${booking}` : undefined;
 }
 
 /** Undefined: something else is there. */

@@ -7,13 +7,14 @@
  * Linearizability", 2017): remember every configuration (what was placed, and in which state that
  * left the object), and never go on from one twice.
  *
- * Four things keep it small, and none of them changes a verdict:
+ * Five things keep it small, and none of them changes a verdict:
  *   · An observation that fits is placed at once, with no alternative. It changes no state, so that in
  *     any order that has it later it can as well come now.
  *   · Of unknown operations with the same effect the one that was invoked first is used first: none of
  *     them has an end, so that in any order two of them can change places.
  *   · Whoever has used fewer unknown operations can do all that the other can (`configurations.ts`).
  *   · Nobody goes on to where something that is under way can never be placed (`needs.ts`).
+ *   · Unknown operations that can only stand in the way of others are left out (`room-model.ts`).
  */
 
 import type { Operation } from "../history.ts";
@@ -46,8 +47,8 @@ export interface SearchResult {
   readonly stuckAt?: Operation;
 }
 
-/** How many configurations between two looks at the clock. */
-const LOOK_EVERY = 1_024;
+/** How many steps between two looks at the clock: one configuration may have thousands of them. */
+const LOOK_EVERY = 64;
 
 /** @param model specialized to the operations already, if it can be */
 export function search<State>(
@@ -55,7 +56,7 @@ export function search<State>(
   model: Model<State>,
   budget: Budget,
 ): SearchResult {
-  const timeline = layOut(operations, model);
+  const timeline = layOut(operations, model, budget.untilMs);
   if (!timeline) return { verdict: "unknown", explored: 0 };
   return new Search(timeline, model, budget).run();
 }
@@ -74,6 +75,8 @@ class Search<State> {
   /** Rows of configurations from which the search has not gone on yet, in ascending order. */
   #waiting: number[] = [];
   #explored = 0;
+  #steps = 0;
+  #outOfTime = false;
   /** No order that was tried gets past this frontier. */
   #furthest = 0;
   #outOfMemory = false;
@@ -95,11 +98,12 @@ class Search<State> {
   run(): SearchResult {
     const { required } = this.#timeline;
     setState(this.#next, this.#states.initial);
+    this.#outOfTime = performance.now() > this.#budget.untilMs;
     this.#reach();
     while (this.#furthest < required.length) {
+      if (this.#mustStop()) return this.#result("unknown");
       const row = this.#waiting.pop();
       if (row === undefined) return this.#result("violated");
-      if (this.#mustStop()) return this.#result("unknown");
       this.#explored++;
       this.#known.read(row, this.#current);
       this.#useOptional();
@@ -114,9 +118,16 @@ class Search<State> {
     return { verdict, explored, stuckAt: this.#timeline.required[this.#furthest]! };
   }
 
+  /** First of all, since whoever ran out of memory or time has not tried everything. */
   #mustStop(): boolean {
-    if (this.#outOfMemory || this.#states.full) return true;
-    return this.#explored % LOOK_EVERY === 0 && performance.now() > this.#budget.untilMs;
+    return this.#outOfMemory || this.#outOfTime || this.#states.full;
+  }
+
+  #step(state: number, at: number): number {
+    if (++this.#steps % LOOK_EVERY === 0 && performance.now() > this.#budget.untilMs) {
+      this.#outOfTime = true;
+    }
+    return this.#states.after(state, at);
   }
 
   /** Backwards: what is reached last is gone on from first, and that is who completed first. */
@@ -126,7 +137,8 @@ class Search<State> {
     for (let each = starts[frontier + 1]! - 1; each >= starts[frontier]!; each--) {
       const at = list[each]!;
       if (isPlaced(this.#timeline, this.#current, at)) continue;
-      const state = this.#states.after(stateOf(this.#current), at);
+      if (this.#outOfTime) return;
+      const state = this.#step(stateOf(this.#current), at);
       if (state === REFUSED) continue;
       this.#next.set(this.#current);
       setState(this.#next, state);
@@ -143,7 +155,8 @@ class Search<State> {
       const bit = this.#known.optionalBit + at;
       if (availableFrom[at]! > frontier || hasBit(this.#current, bit)) continue;
       if (followsAlike[at] && !hasBit(this.#current, bit - 1)) continue;
-      const following = this.#states.after(state, required.length + at);
+      if (this.#outOfTime) return;
+      const following = this.#step(state, required.length + at);
       if (following === REFUSED || following === state) continue;
       this.#next.set(this.#current);
       setState(this.#next, following);
@@ -177,7 +190,7 @@ class Search<State> {
       for (let each = candidates.starts[frontier]!; each < end; each++) {
         const at = candidates.list[each]!;
         if (!this.#observes[at] || isPlaced(this.#timeline, this.#next, at)) continue;
-        if (this.#states.after(state, at) !== REFUSED) this.#place(at);
+        if (this.#step(state, at) !== REFUSED) this.#place(at);
       }
       if (frontierOf(this.#next) === frontier) return;
     }

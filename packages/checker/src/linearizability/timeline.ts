@@ -44,13 +44,17 @@ interface Candidates {
   readonly list: Int32Array;
 }
 
-/** Undefined: too many are under way at once to be laid out. */
+/** How many frontiers between two looks at the clock. */
+const LOOK_EVERY = 64;
+
+/** Undefined: too many are under way at once to be laid out, or to be so in time. */
 export function layOut<State>(
   operations: readonly Operation[],
   model: Model<State>,
+  untilMs: number,
 ): Timeline | undefined {
   const required = operations.filter((each) => isRequired(each, model)).sort(byCompletion);
-  const candidates = findCandidates(required);
+  const candidates = findCandidates(required, untilMs);
   if (!candidates) return undefined;
   const optional = groupByEffect(
     operations.filter((each) => isOptional(each, model)),
@@ -75,7 +79,8 @@ export function isRequired<State>(operation: Operation, model: Model<State>): bo
 
 /** A read of which nobody knows what it returned says nothing. */
 function isOptional<State>(operation: Operation, model: Model<State>): boolean {
-  return operation.outcome === "unknown" && !model.observes(operation);
+  if (operation.outcome !== "unknown" || model.observes(operation)) return false;
+  return !model.onlyHinders?.(operation);
 }
 
 /** Clocks that disagree must not make an operation end before it began. */
@@ -98,7 +103,7 @@ function compare(one: number, other: number): number {
 }
 
 /** Equal instants have no order: what is invoked when another completes is under way with it. */
-function findCandidates(required: readonly Operation[]): Candidates | undefined {
+function findCandidates(required: readonly Operation[], untilMs: number): Candidates | undefined {
   const starts = new Int32Array(required.length + 1);
   const invoked = required.map((_, at) => at);
   invoked.sort((one, other) => byInvocation(required[one]!, required[other]!));
@@ -106,6 +111,7 @@ function findCandidates(required: readonly Operation[]): Candidates | undefined 
   let underWay: number[] = [];
   let next = 0;
   for (let frontier = 0; frontier < required.length; frontier++) {
+    if (frontier % LOOK_EVERY === LOOK_EVERY - 1 && performance.now() > untilMs) return undefined;
     const completion = completionOf(required[frontier]!);
     const before = next;
     while (next < invoked.length && required[invoked[next]!]!.invokedMs <= completion) next++;

@@ -82,7 +82,7 @@ export class DiaryPages {
     const old = this.#pages.get(page);
     const fromBefore = old === undefined && before !== 0;
     const now = new Map<string, string>();
-    for (const line of value === undefined ? [] : linesOf(value as DiaryPage)) {
+    for (const line of value === undefined ? [] : linesOf(value)) {
       const known = old?.get(line);
       const interval = known === undefined ? readDiaryPage(day, line)[0] : undefined;
       const name = known ?? (interval && `${resource} ${nameOf(interval)}`);
@@ -143,9 +143,20 @@ export function sharesMoment(
   return a.start < b.end && b.start < a.end;
 }
 
-/** Each with its end, so that it is a page of its own. */
-function linesOf(page: DiaryPage): DiaryPage[] {
+/**
+ * Each with its end, so that it is a page of its own.
+ * @throws Error when that is no page, or one that was cut short: what it says, nobody knows
+ */
+function linesOf(page: unknown): DiaryPage[] {
+  if (typeof page !== "string" || (page !== "" && !page.endsWith(";"))) {
+    throw new Error("there is a page of a diary that cannot be read");
+  }
   return page.match(/[^;]*;/g) ?? [];
+}
+
+/** Nobody's meeting: a room that is closed. */
+export function isClosure({ booking }: { booking: string }): boolean {
+  return booking.startsWith("closure/");
 }
 
 function nameOf(interval: DiaryInterval): string {

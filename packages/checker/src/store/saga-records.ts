@@ -8,6 +8,8 @@ export interface SagaTurn {
   readonly before: Saga | undefined;
   readonly after: Saga;
   readonly commit: StoreCommit;
+  /** It is the first record of the saga, or `before` is the very one that it took the place of. */
+  readonly isNext: boolean;
 }
 
 /** A hold that a saga has placed or taken over, and under which fence. */
@@ -22,11 +24,12 @@ export class SagaRecords {
   /** Returns the sagas whose records this commit has changed. */
   apply(commit: StoreCommit): SagaTurn[] {
     const turns: SagaTurn[] = [];
-    for (const { key, value } of commit.changes) {
+    for (const { key, value, before: replaced } of commit.changes) {
       const about = readKey(key);
       if (about?.of !== "saga" || value === undefined) continue;
-      const before = this.#last.get(about.id)?.after;
-      const turn = { before, after: value as Saga, commit };
+      const last = this.#last.get(about.id);
+      const isNext = replaced === (last?.commit.revision ?? 0);
+      const turn = { before: last?.after, after: value as Saga, commit, isNext };
       this.#last.set(about.id, turn);
       turns.push(turn);
     }

@@ -44,7 +44,8 @@ export function judgeRun({ scenario, results, history, isWitnessed }: Judging): 
 export function judgeHistory(history: History, only?: readonly string[]): Judgement {
   const run = history.find((entry) => entry.kind === "run");
   const isWitnessed = !run || run.system === HOLDFAST;
-  const findings = findIn(history, { only, isWitnessed });
+  const found = findIn(history, { only, isWitnessed });
+  const findings = [...found, ...unableIn(history, found, { only, isWitnessed })];
   return { verdict: worst(findings.map(({ verdict }) => verdict)), findings };
 }
 
@@ -67,10 +68,37 @@ function namesOf(wanted: readonly string[] | undefined, isWitnessed: boolean): s
   return wanted ? names.filter((name) => wanted.includes(name)) : names;
 }
 
-/** A run in which nobody asked for a room shows nothing about rooms. */
+/**
+ * Without the store's log: what was asked for by name and cannot be judged is not `ok`, nor are operations
+ * of which none is a room's.
+ */
+function unableIn(
+  history: History,
+  found: readonly Finding[],
+  { only, isWitnessed }: Looking,
+): Finding[] {
+  if (isWitnessed) return [];
+  const asksAnything = history.some(({ kind }) => kind === "operation");
+  const wanted = only ?? (asksAnything ? [ROOMS_LINEARIZABLE] : []);
+  const missing = wanted.filter((name) => !found.some(({ check }) => check === name));
+  const explanation = "There is nothing in this history by which it could be judged.";
+  return missing.map((check) => ({ check, verdict: "unknown", explanation }));
+}
+
+/**
+ * A run in which nobody asked for a room shows nothing about rooms. Clients may have said anything: what
+ * cannot be looked at for that must not cost what the other checks have found.
+ */
 function blackBox(history: History): Finding[] {
   const asked = history.some(
     (entry) => entry.kind === "operation" && entry.key.startsWith("room/"),
   );
-  return asked ? [checkRooms(history)] : [];
+  if (!asked) return [];
+  try {
+    return [checkRooms(history)];
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    const explanation = `It could not be looked at: ${problem.replace(/\.$/, "")}.`;
+    return [{ check: ROOMS_LINEARIZABLE, verdict: "unknown", explanation }];
+  }
 }

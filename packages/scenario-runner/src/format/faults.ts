@@ -3,7 +3,7 @@
  * and written down before it strikes, and a time or a place at which it strikes:
  *
  *     - kill: room-agent
- *       when: { at-failpoint: saga-step.before-commit, hit: 2 }
+ *       when: { at-failpoint: saga-step.after-commit, hit: 2 }
  *
  * Each is healed in the end.
  */

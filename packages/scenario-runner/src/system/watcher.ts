@@ -6,7 +6,7 @@
 import type { Seen, StoreCommit } from "@holdfast/checker";
 import { sleep } from "@holdfast/shared-state";
 import type { WatchFrom } from "../actors/stage.ts";
-import { clock, until } from "../patience.ts";
+import { clock, until, WaitedInVain } from "../patience.ts";
 import type { Recorder } from "../recorder.ts";
 import type { Processes } from "./processes.ts";
 
@@ -16,19 +16,20 @@ export interface WatcherOptions extends WatchFrom {
 }
 
 const AGAIN_MS = 50;
-const LAST_MS_MAX = 5_000;
+/** As long as everything else may take to come to rest: a slow machine is no broken promise. */
+const LAST_MS_MAX = 30_000;
 
 export class Watcher {
   /** Resolves once it is known from where it watches. */
   readonly begun: Promise<void>;
-  readonly #processes: Processes;
+  readonly #processes: Pick<Processes, "open">;
   readonly #options: WatcherOptions;
   readonly #over = new AbortController();
   readonly #began: () => void;
   #after: number | undefined;
   #last: number | undefined;
 
-  constructor(processes: Processes, options: WatcherOptions) {
+  constructor(processes: Pick<Processes, "open">, options: WatcherOptions) {
     this.#processes = processes;
     this.#options = options;
     this.#after = options.after;
@@ -41,7 +42,10 @@ export class Watcher {
     void this.#watch();
   }
 
-  /** Waits until it has been told all of these that it watches for, if it ever is; then ends. */
+  /**
+   * Waits until it has been told all of these that it watches for, if it ever is; then ends, and records
+   * up to where it had to be told everything.
+   */
   async finish(commits: readonly StoreCommit[]): Promise<void> {
     const { prefix } = this.#options;
     const watched = commits.filter(({ changes }) =>
@@ -49,8 +53,11 @@ export class Watcher {
     );
     const last = watched.at(-1)?.revision ?? 0;
     const toldAll = () => (this.#last ?? 0) >= last;
-    await until("the watcher was told all", toldAll, { waitMsMax: LAST_MS_MAX }).catch(() => {});
+    await until("the watcher was told all", toldAll, { waitMsMax: LAST_MS_MAX }).catch((error) => {
+      if (!(error instanceof WaitedInVain)) throw error;
+    });
     this.close();
+    this.#recordClosed(commits.at(-1)?.revision ?? 0);
   }
 
   close(): void {
@@ -89,6 +96,14 @@ export class Watcher {
     if (this.#after === undefined) this.#after = revision;
     this.#began();
     if (/^event: ?commit$/m.test(event)) this.#record(revision);
+  }
+
+  /** Of one that never got to know from where it watches, nothing can be said. */
+  #recordClosed(revision: number): void {
+    const { watcher, prefix, recorder } = this.#options;
+    if (this.#after === undefined) return;
+    const atMs = clock.monotonicMs();
+    recorder.record({ kind: "watch-closed", watcher, prefix, after: this.#after, revision, atMs });
   }
 
   #record(revision: number): void {
