@@ -1,5 +1,6 @@
 /** Makes a state of a backup, in a folder that no supervisor runs: see the engine's `restoring.ts`. */
 
+import { unmarkThrowAway } from "@holdfast/agent-runtime/process";
 import { type Restored, restore } from "@holdfast/engine-lmdb";
 import { systemClock } from "@holdfast/shared-state/engine";
 import { SupervisorLock } from "./supervisor-lock.ts";
@@ -17,7 +18,9 @@ export async function restoreState(
   const lock = SupervisorLock.take(stateFolder, systemClock().bootId);
   try {
     const { replace, actor } = options;
-    return await restore(file, stateFolder, { replace, note: { actor } });
+    const restored = await restore(file, stateFolder, { replace, note: { actor } });
+    unmarkThrowAway(stateFolder);
+    return restored;
   } finally {
     lock.release();
   }
