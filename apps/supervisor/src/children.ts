@@ -85,7 +85,7 @@ export function holdfastChildren(options: ChildrenOptions): ChildSpec[] {
     ...(options.story ? [story] : []),
   ]
     .map((child) => ({ ...child, env: { ...retention, ...child.env } }))
-    .map((child) => withFailpoints(child, options.env[FAILPOINTS_VARIABLE] || undefined))
+    .map((child) => withFailpoints(child, options.env[FAILPOINTS_VARIABLE]))
     .map((child) => withFakedClock(child, options.env));
 }
 
@@ -95,7 +95,7 @@ const FAKED_CLOCK = [
 ];
 
 function withFakedClock(child: ChildSpec, env: NodeJS.ProcessEnv): ChildSpec {
-  if (!env[FAILPOINTS_VARIABLE]) return child;
+  if (env[FAILPOINTS_VARIABLE] === undefined) return child;
   return { ...child, env: { ...child.env, ...pick(env, FAKED_CLOCK) } };
 }
 

@@ -57,7 +57,7 @@ const announceTroubles = troubleTeller(logFile, (line) => console.error(line));
 /** Opened only once the folder is known to be ours: another supervisor may run it. */
 let status: StatusPublisher | undefined;
 try {
-  const failpoints = process.env[FAILPOINTS_VARIABLE] || undefined;
+  const failpoints = process.env[FAILPOINTS_VARIABLE];
   installFailpoints({ failpoints, state: stateFolder, actor: "supervisor" });
   const supervisor = startSupervisor({
     children: holdfastChildren({

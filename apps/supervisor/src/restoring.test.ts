@@ -1,7 +1,6 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isThrowAway, markThrowAway } from "@holdfast/agent-runtime/process";
 import { backUp, lmdbEngine } from "@holdfast/engine-lmdb";
 import { isHoldfastError, systemClock } from "@holdfast/shared-state/engine";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -38,13 +37,6 @@ test("it is replaced when told to, and no lock is left behind", async () => {
   expect(await restoreState(file, state, REPLACING)).toMatchObject({ revision: 1 });
   expect(await which()).toBe("the backup's");
   expect(readdirSync(state).filter((name) => name.endsWith(".supervisor"))).toEqual([]);
-});
-
-test("what is restored into a folder for states to be thrown away is none of them", async () => {
-  const elsewhere = join(folder, "elsewhere");
-  markThrowAway(elsewhere);
-  await restoreState(file, elsewhere, { replace: false, actor: "test" });
-  expect(isThrowAway(elsewhere)).toBe(false);
 });
 
 async function writeWhich(value: string): Promise<void> {

@@ -1,6 +1,5 @@
 /** Makes a state of a backup, in a folder that no supervisor runs: see the engine's `restoring.ts`. */
 
-import { unmarkThrowAway } from "@holdfast/agent-runtime/process";
 import { type Restored, restore } from "@holdfast/engine-lmdb";
 import { systemClock } from "@holdfast/shared-state/engine";
 import { SupervisorLock } from "./supervisor-lock.ts";
@@ -18,9 +17,7 @@ export async function restoreState(
   const lock = SupervisorLock.take(stateFolder, systemClock().bootId);
   try {
     const { replace, actor } = options;
-    const restored = await restore(file, stateFolder, { replace, note: { actor } });
-    unmarkThrowAway(stateFolder);
-    return restored;
+    return await restore(file, stateFolder, { replace, note: { actor } });
   } finally {
     lock.release();
   }

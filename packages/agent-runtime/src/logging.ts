@@ -31,12 +31,9 @@ export function createLogger({ actor, level = "info", destination }: LoggingOpti
   );
 }
 
-/** What is kept in memory while a full disk takes no lines; beyond that, they are lost. */
-const KEPT_BYTES_MAX = 1024 * 1024;
-
 /** A full disk costs lines of the log, and ends nobody. */
 function standardOutput() {
-  const output = pino.destination({ fd: 1, sync: true, maxLength: KEPT_BYTES_MAX });
+  const output = pino.destination({ fd: 1, sync: true });
   output.on("error", () => {});
   return output;
 }
