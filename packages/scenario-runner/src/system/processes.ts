@@ -71,7 +71,7 @@ export class Processes {
     const output = openSync(join(this.folder, OUTPUT), "a");
     this.#supervisor = spawn(process.execPath, args, {
       env: {
-        ...process.env,
+        ...withoutSettings(process.env),
         ...{ HOLDFAST_PORT: "0", HOLDFAST_RATE_LIMIT: "1000000" },
         [FAILPOINTS_VARIABLE]: this.failpointsFolder,
         ...env,
@@ -198,4 +198,9 @@ function isZombie(pid: number): boolean {
 
 function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
   return exitCode !== null || signalCode !== null;
+}
+
+/** Settings are for a system that serves somebody: its mail server is not for the mails of a run. */
+function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("HOLDFAST_")));
 }
