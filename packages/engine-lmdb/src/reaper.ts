@@ -125,7 +125,10 @@ export class Reaper {
     const { leases, commits, clock, keysPerCommit } = this.#context;
     const deletions: Write[] = [];
     const reaped: LeaseId[] = [];
-    for (const lease of leases.due(clock.monotonicMs(), keysPerCommit)) {
+    const nowMs = clock.monotonicMs();
+    for (const lease of leases.due(nowMs, keysPerCommit)) {
+      // A job before this one, of the same group, has renewed it in its last moment.
+      if (leases.leftMs(lease, nowMs) > 0) continue;
       const room = keysPerCommit - deletions.length;
       const keys = leases.keysOf(lease);
       for (const key of keys.slice(0, room)) {
