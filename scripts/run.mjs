@@ -4,7 +4,7 @@
 
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -34,17 +34,30 @@ function install() {
 }
 
 /** The path of a tool's own script, so that no shell and no wrapper stands between us and it. */
-function tool(name) {
-  const require = createRequire(join(root, "package.json"));
+function tool(name, from = root) {
+  const require = createRequire(join(from, "package.json"));
   const manifest = require.resolve(`${name}/package.json`);
   const { bin } = require(`${name}/package.json`);
   const script = typeof bin === "string" ? bin : Object.values(bin)[0];
   return join(dirname(manifest), script);
 }
 
-/** The programs; for the tests, also the tests' types. */
+/** The programs and the page; for the tests, also the tests' types. */
 function build(config = "tsconfig.build.json") {
   run(process.execPath, [tool("typescript"), "-b", config]);
+  buildPage();
+}
+
+/** Only when something of it is newer than what was built of it last. */
+function buildPage() {
+  const page = join(root, "apps", "web");
+  const built = join(page, "dist", "index.html");
+  const sources = readdirSync(join(page, "src"), { recursive: true })
+    .map((name) => join(page, "src", name))
+    .concat(join(root, "pnpm-lock.yaml"), join(page, "index.html"), join(page, "vite.config.ts"));
+  const newest = Math.max(...sources.map((path) => statSync(path).mtimeMs));
+  if (existsSync(built) && statSync(built).mtimeMs >= newest) return;
+  run(process.execPath, [tool("vite", page), "build", "--logLevel", "warn", page]);
 }
 
 /** Becomes the command: signals reach it, and its exit status is ours. */

@@ -1,0 +1,7 @@
+/** To be built. */
+
+import type { JSX } from "preact";
+
+export function RoomsPage(): JSX.Element {
+  return <h1>Rooms</h1>;
+}

@@ -1,0 +1,49 @@
+/** Instants as people read them. A time is never shown without its zone being clear. */
+
+import { DateTime } from "luxon";
+
+/** Where the reader is. */
+export const viewerZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** `09:30`. */
+export function clockTime(instant: string | number, zone: string): string {
+  return at(instant, zone).toFormat("HH:mm");
+}
+
+/** `09:30–10:15`, with the date of the end when it is another day. */
+export function timeSpan(start: string, end: string, zone: string): string {
+  const [from, to] = [at(start, zone), at(end, zone)];
+  const sameDay = from.hasSame(to, "day");
+  return `${from.toFormat("HH:mm")}–${to.toFormat(sameDay ? "HH:mm" : "HH:mm (d LLL)")}`;
+}
+
+/** `Mon, 23 Nov 2026`. */
+export function dayName(instant: string | number, zone: string): string {
+  return at(instant, zone).toFormat("ccc, d LLL yyyy");
+}
+
+/** `Mon, 23 Nov 2026, 09:30:12 GMT+1`. */
+export function describeMoment(instant: string | number, zone: string): string {
+  return at(instant, zone).toFormat("ccc, d LLL yyyy, HH:mm:ss ZZZZ");
+}
+
+/** What a zone is called, and how far it is from Greenwich then: `Europe/Berlin (UTC+1)`. */
+export function zoneName(zone: string, instant: string | number): string {
+  return `${zone} (UTC${at(instant, zone).toFormat("Z")})`;
+}
+
+/** `1 h 30 min`, `45 min`, `12 s`, `640 ms`. */
+export function duration(ms: number): string {
+  if (ms < 1_000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${Math.round(ms / 100) / 10} s`;
+  const minutes = Math.round(ms / 60_000);
+  if (minutes < 60) return `${minutes} min`;
+  const rest = minutes % 60 ? ` ${minutes % 60} min` : "";
+  return `${Math.floor(minutes / 60)} h${rest}`;
+}
+
+function at(instant: string | number, zone: string): DateTime {
+  const moment =
+    typeof instant === "number" ? DateTime.fromMillis(instant) : DateTime.fromISO(instant);
+  return moment.setZone(zone).setLocale("en-GB");
+}
