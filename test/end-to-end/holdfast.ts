@@ -73,6 +73,11 @@ export class Holdfast {
     return this.#supervisor!.pid!;
   }
 
+  /** The first admin's. */
+  get accessToken(): string {
+    return this.#read("access-token").trim();
+  }
+
   async answers(): Promise<boolean> {
     return this.get("/health").then(
       () => true,
@@ -113,10 +118,10 @@ export class Holdfast {
     headers: Record<string, string> = {},
   ): Promise<Reply<T>> {
     const isText = typeof body === "string";
-    const response = await fetch(this.#url() + path, {
+    const response = await fetch(this.url + path, {
       method,
       headers: {
-        authorization: `Bearer ${this.#read("access-token").trim()}`,
+        authorization: `Bearer ${this.accessToken}`,
         ...(body === undefined
           ? {}
           : { "content-type": isText ? "text/calendar" : "application/json" }),
@@ -164,7 +169,8 @@ export class Holdfast {
     }
   }
 
-  #url(): string {
+  /** Where it serves, without a slash at the end. */
+  get url(): string {
     return (JSON.parse(this.#read("gateway.json")) as { url: string }).url.replace(/\/$/, "");
   }
 
