@@ -1,7 +1,11 @@
 /**
  * The program that shows planted bugs being caught: `npm run planted -- NAME…`; without a name, all that
- * there are. It ends with 0 when each was caught, by the check and with the witness that it should be.
- * `--table` prints the table of `test/BUGS.md` instead.
+ * there are. `--table` prints the table of `test/BUGS.md` instead.
+ *
+ * Exit status:
+ *   0  each was caught, by the check and with the witness that it should be
+ *   1  one was missed, or caught otherwise
+ *   2  no bug is planted under such a name
  */
 
 import { entriesOf, type HistoryEntry } from "@holdfast/checker";
@@ -49,7 +53,8 @@ async function show(bug: PlantedBug): Promise<boolean> {
 /** One line: a witness is read by a person. */
 function inWords(entry: HistoryEntry): string {
   if (entry.kind === "operation") {
-    const { process: by, name, key, input, outcome } = entry;
+    const { process: by, name, key, input, output, outcome } = entry;
+    if (name === "transaction") return `${by} ran a transaction ${JSON.stringify(output)}`;
     return `${by} asked for ${name} of ${key} ${JSON.stringify(input) ?? ""}: ${outcome}`;
   }
   if (entry.kind !== "commit") return JSON.stringify(entry);

@@ -9,6 +9,7 @@ import { attemptSagaTask, type ServedSaga, type TaskHandler } from "@holdfast/ag
 import {
   type BookMeetingInput,
   bookMeeting,
+  CLOSURE_QUEUE,
   cancelMeeting,
   everyWorkday,
   MAIL_QUEUE,
@@ -17,6 +18,7 @@ import {
   moveMeeting,
   PEOPLE,
   ROOMS,
+  requestClosure,
 } from "@holdfast/scheduling";
 import {
   DEADLINE_QUEUE,
@@ -51,6 +53,7 @@ export class Office {
   /** Whoever asks for meetings. */
   readonly ada: SharedState;
   readonly postbox: Postbox;
+  readonly #stage: Stage;
   readonly #agents: ReadonlyMap<AgentName, Agent>;
   readonly #sendMail: TaskHandler;
 
@@ -70,15 +73,17 @@ export class Office {
     const postbox = new Postbox(stage);
     const { mailSender } = (await app("notification-agent", "send-mail")) as MailModule;
     const sender = { name: "Holdfast", address: "holdfast@example.org", domain: "example.org" };
-    return new Office(ada, postbox, agents, mailSender({ smtp: postbox, sender }));
+    return new Office(stage, ada, postbox, agents, mailSender({ smtp: postbox, sender }));
   }
 
   private constructor(
+    stage: Stage,
     ada: SharedState,
     postbox: Postbox,
     agents: ReadonlyMap<AgentName, Agent>,
     sendMail: TaskHandler,
   ) {
+    this.#stage = stage;
     this.ada = ada;
     this.postbox = postbox;
     this.#agents = agents;
@@ -116,6 +121,13 @@ export class Office {
     await this.ada.sagas.start(cancelMeeting, request);
   }
 
+  /** Room and people are held for it, and the pivot is the next step. */
+  async bookUntilHeld(meeting: string): Promise<void> {
+    await this.startBooking(meeting);
+    await this.work("room-agent");
+    await this.work("calendar-agent");
+  }
+
   /** Booked as a whole; its mails are due. */
   async book(meeting: string, changes?: Partial<BookMeetingInput>): Promise<void> {
     await this.startBooking(meeting, changes);
@@ -132,6 +144,25 @@ export class Office {
 
   async hasCompleted(saga: string): Promise<boolean> {
     return (await this.ada.sagas.get(saga))?.state === "completed";
+  }
+
+  /** Nobody meets in the room Turing from then until then: who does is moved away first. */
+  async close(from: string, to: string): Promise<void> {
+    const span = { start: at(from), end: at(to) };
+    const asked = { requestedBy: "person/ada", requestedAt: this.#stage.clock.wallMs() };
+    const request = { room: "turing", reason: "New carpet", ...span, ...asked };
+    await this.ada.transact((tx) => requestClosure(tx, "c1", request));
+    const { closeRoomTask } = (await app("room-agent", "close-room")) as ClosingModule;
+    const [task] = await tasksIn(this.ada, CLOSURE_QUEUE);
+    let isDone = false;
+    const closing = closeRoomTask(this.#agents.get("room-agent")!.state, task!)?.finally(() => {
+      isDone = true;
+    });
+    await this.#stage.until(async () => {
+      await this.finishSagas();
+      return isDone;
+    });
+    await closing;
   }
 
   /** Everything that waits for anybody is done, and each mail has left. */
@@ -177,6 +208,10 @@ export class Office {
       await this.#sendMail(state, task)?.catch(() => {}); // It has been recorded, and is tried again.
     }
   }
+}
+
+interface ClosingModule {
+  readonly closeRoomTask: TaskHandler;
 }
 
 interface MailModule {

@@ -6,19 +6,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import {
-  CommitRecorder,
   type Finding,
   HISTORY_FORMAT,
   type History,
   type HistoryEntry,
   judge,
   type StoreCommit,
+  type View,
 } from "@holdfast/checker";
 import { lmdbEngine } from "@holdfast/engine-lmdb";
+import { openWitness } from "@holdfast/scenario-runner";
 import { root } from "../repository/sources.ts";
 import type { Patch } from "./bug.ts";
 import type { Judged } from "./judged.ts";
 import { patchedProcess } from "./patched-process.ts";
+import { asOperations } from "./read-versions.ts";
+import type { ObservedTransaction } from "./recorded-reads.ts";
 import type { Unexpected } from "./stage.ts";
 import { type Instant, StageClock } from "./stage-clock.ts";
 
@@ -26,6 +29,8 @@ import { type Instant, StageClock } from "./stage-clock.ts";
 export interface StageReport {
   readonly entries: readonly HistoryEntry[];
   readonly unexpected: readonly Unexpected[];
+  /** What they have read: the log only says what they wrote. */
+  readonly transactions: readonly ObservedTransaction[];
   readonly now: Instant;
 }
 
@@ -56,37 +61,47 @@ export async function runStaged(
 }
 
 async function judgeStaged(path: string, name: string): Promise<Judged> {
-  const { entries, unexpected, now } = JSON.parse(
+  const { entries, unexpected, transactions, now } = JSON.parse(
     readFileSync(`${path}.json`, "utf8"),
   ) as StageReport;
-  const commits = await commitsOf(path, new StageClock(now));
+  const { commits, views } = await testify(path, new StageClock(now));
   const history: History = [
     {
       ...{ kind: "run", format: HISTORY_FORMAT, scenario: name, seed: 0 },
       ...{ startedAt: now.wallMs, system: "holdfast" },
     },
     ...entries,
+    ...asOperations(transactions, commits),
     ...commits,
+    ...views,
     { kind: "end", atMs: now.monotonicMs + 1, outcome: "finished" },
   ];
   const findings = [...judge(history).findings, ...unexpected.map(asFinding)];
   return { history, findings };
 }
 
-/** What has lapsed by then, and was not reaped, is reaped when the state is opened. */
-async function commitsOf(path: string, clock: StageClock): Promise<StoreCommit[]> {
-  const engine = await lmdbEngine({ path, clock });
+/** The commits, and the views that somebody has kept. */
+async function testify(
+  path: string,
+  clock: StageClock,
+): Promise<{ commits: readonly StoreCommit[]; views: readonly View[] }> {
+  await reap(path, clock);
+  const witness = await openWitness(path, { clock });
   try {
-    await engine.transact((tx) => tx.get(["whatever"]));
-    const recorder = new CommitRecorder();
-    const commits: StoreCommit[] = [];
-    for await (const told of engine.changes({ after: 0, until: await engine.head() })) {
-      if (told.kind === "commit") commits.push(recorder.record(told));
-    }
-    return commits;
+    const commits = await witness.commits();
+    const keys = commits.flatMap(({ changes }) => changes.map(({ key }) => key));
+    const kept = new Set(keys.flatMap(([first, name]) => (first === "projection" ? name : [])));
+    return { commits, views: await witness.views(kept) };
   } finally {
-    await engine.close();
+    await witness.close();
   }
+}
+
+/** What has lapsed by then, and was not reaped, is reaped when the state is opened. */
+async function reap(path: string, clock: StageClock): Promise<void> {
+  const engine = await lmdbEngine({ path, clock });
+  await engine.transact((tx) => tx.get(["whatever"]));
+  await engine.close();
 }
 
 function asFinding({ operation, expected, outcome }: Unexpected): Finding {

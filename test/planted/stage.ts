@@ -10,6 +10,8 @@ import type { HistoryEntry, Outcome } from "@holdfast/checker";
 import { lmdbEngine } from "@holdfast/engine-lmdb";
 import { openSharedState, type Role, type SharedState, type Slot } from "@holdfast/shared-state";
 import type { Engine } from "@holdfast/shared-state/engine";
+import { RecordedReads } from "./recorded-reads.ts";
+import { SlowDisk } from "./slow-disk.ts";
 import { StageClock } from "./stage-clock.ts";
 
 /** What somebody asks for. */
@@ -39,8 +41,10 @@ export class Stage {
   readonly clock = new StageClock();
   readonly entries: HistoryEntry[] = [];
   readonly unexpected: Unexpected[] = [];
+  readonly reads = new RecordedReads();
   readonly #folder: string;
   readonly #opened: SharedState[] = [];
+  #disk: SlowDisk | undefined;
   #asked = 0;
 
   constructor(folder: string) {
@@ -56,9 +60,29 @@ export class Stage {
     }: { role?: Role; around?: (engine: Engine) => Engine } = {},
   ): Promise<SharedState> {
     const engine = await lmdbEngine({ path: this.#folder, clock: this.clock });
-    const state = openSharedState({ engine: around(engine), actor, role });
+    const recorded = this.reads.around(actor, engine);
+    const onDisk = this.#disk ? this.#disk.around(recorded) : recorded;
+    const state = openSharedState({ engine: around(onDisk), actor, role });
     this.#opened.push(state);
     return state;
+  }
+
+  /** From now on, for whoever opens the state: nothing is durable until `sync`. */
+  slowDown(): SlowDisk {
+    this.#disk = new SlowDisk(this.#folder);
+    return this.#disk;
+  }
+
+  /** What has been committed is durable. */
+  async sync(): Promise<void> {
+    this.#disk!.sync(await this.#opened[0]!.engine.head());
+  }
+
+  /** What was not durable is gone. */
+  cutPower(): void {
+    const fault = { kind: "fault", id: "power-cut", fault: "power-cut", target: "disk" } as const;
+    const revision = this.#disk!.cutPower();
+    this.record({ ...fault, phase: "struck", atMs: this.recordedMs(), revision });
   }
 
   /** Time passes. Leases lapse, and nobody has reaped them yet. */
@@ -69,8 +93,12 @@ export class Stage {
   /** What has lapsed is reaped, and the log says so. Only call it when something has. */
   async reap(): Promise<void> {
     const engine = this.#opened[0]!.engine;
-    const before = await engine.head();
-    await this.until(async () => (await engine.head()) > before);
+    let looked = await engine.head();
+    await this.until(async () => {
+      const after = looked;
+      looked = await engine.head();
+      return looked > after && (await hasReaped(engine, { after, until: looked }));
+    });
   }
 
   /** Waits, while what is due by the clock is done. */
@@ -108,7 +136,15 @@ export class Stage {
 
   async close(): Promise<void> {
     for (const state of this.#opened) await state.close();
+    this.#disk?.settle();
   }
+}
+
+async function hasReaped(engine: Engine, span: { after: number; until: number }): Promise<boolean> {
+  for await (const told of engine.changes(span)) {
+    if (told.kind === "commit" && told.note.cause === "lease-lapsed") return true;
+  }
+  return false;
 }
 
 /** On the Monday a week after the race begins, as `9:30`, UTC. */
@@ -123,6 +159,21 @@ export function slot(from: string, to: string, resource = "room/turing"): Slot {
 
 export function told({ ok }: { readonly ok: boolean }, more: Omit<Told, "outcome"> = {}): Told {
   return { outcome: ok ? "ok" : "refused", ...more };
+}
+
+/** A client asks for a hold, and reckons when it will lapse. */
+export function askForHold(
+  stage: Stage,
+  by: SharedState,
+  { slot, forMs }: { readonly slot: Slot; readonly forMs: number },
+): Promise<Told> {
+  return stage.ask(by, "place-hold", { key: slot.resource, input: slot }, async () => {
+    const placed = await by.holds.place(slot, { by: by.actor, forMs });
+    const revision = await by.engine.head();
+    if (!placed.ok) return told(placed, { output: { reason: placed.reason }, revision });
+    const lapsesAtMs = stage.recordedMs() + forMs;
+    return told(placed, { output: { hold: placed.hold.id, lapsesAtMs }, revision });
+  });
 }
 
 /** What waits for the disk, or for another's commit to be noticed, gets its chance. */

@@ -26,6 +26,7 @@ for (const name of names) {
   await race.play(stage);
   await stage.close();
   const { entries, unexpected, clock } = stage;
-  const report: StageReport = { entries, unexpected, now: clock.now() };
+  const { transactions } = stage.reads;
+  const report: StageReport = { entries, unexpected, transactions, now: clock.now() };
   writeFileSync(`${path}.json`, JSON.stringify(report));
 }

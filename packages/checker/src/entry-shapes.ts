@@ -53,6 +53,7 @@ const fault = z.object({
   phase: z.enum(["announced", "struck", "healed"]),
   atMs: z.number(),
   detail: z.string().optional(),
+  revision: whole.optional(),
 });
 
 const change = z.object({

@@ -72,6 +72,8 @@ export interface Fault {
   readonly atMs: number;
   /** Of a fault at a failpoint: its name; of a clock jump: by how much. */
   readonly detail?: string;
+  /** Of a power cut that struck: the last that the disk had for good. Later ones are other commits. */
+  readonly revision?: number;
 }
 
 /** One commit of the store's log, whole. */

@@ -35,14 +35,16 @@ export function resolveUnknown(history: History): History {
   });
 }
 
+/** An answer that left it open may have come before it happened: when it was over, nobody knows. */
 function resolved(
-  operation: Operation,
+  asked: Operation,
   { commit, saga }: Proof,
   sagas: ReadonlyMap<string, string>,
 ): Operation {
   const state = saga && sagas.get(saga.id);
+  if (saga && state !== "compensated" && state !== "completed") return asked;
+  const { completedMs: _leftOpen, ...operation } = asked;
   if (state === "compensated") return { ...operation, outcome: "refused" };
-  if (saga && state !== "completed") return operation;
   return { ...operation, outcome: "ok", revision: commit.revision };
 }
 

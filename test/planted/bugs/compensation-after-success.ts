@@ -22,9 +22,7 @@ export const compensationAfterSuccess: PlantedBug = {
     on: "stage",
     async play(stage) {
       const office = await Office.open(stage);
-      await office.startBooking("m1");
-      await office.work("room-agent");
-      await office.work("calendar-agent");
+      await office.bookUntilHeld("m1");
       await office.work("room-agent"); // The pivot.
       stage.pass(BOOKING_DEADLINE_MS);
       await office.meetDeadlines();

@@ -26,9 +26,7 @@ export const compensationInWrongOrder: PlantedBug = {
     on: "stage",
     async play(stage) {
       const office = await Office.open(stage);
-      await office.startBooking("m1");
-      await office.work("room-agent");
-      await office.work("calendar-agent");
+      await office.bookUntilHeld("m1");
       stage.pass(SAGA_HOLD_MS); // The pivot comes too late, and everything has to be undone.
       await office.finish();
     },

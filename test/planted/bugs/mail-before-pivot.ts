@@ -41,9 +41,7 @@ export const mailBeforePivot: PlantedBug = {
       const office = await Office.open(stage);
       await office.book("m0", { start: at("08:00"), end: at("09:00"), required: ["cleo"] });
       await office.sendMails();
-      await office.startBooking("m1");
-      await office.work("room-agent");
-      await office.work("calendar-agent");
+      await office.bookUntilHeld("m1");
       await office.work("notification-agent");
       await office.sendMails();
       stage.pass(SAGA_HOLD_MS); // The pivot comes too late.

@@ -15,9 +15,7 @@ export const oneHoldForgotten: PlantedBug = {
     on: "stage",
     async play(stage) {
       const office = await Office.open(stage);
-      await office.startBooking("m1");
-      await office.work("room-agent");
-      await office.work("calendar-agent");
+      await office.bookUntilHeld("m1");
       await office.stopBooking("m1");
       await office.finish();
     },

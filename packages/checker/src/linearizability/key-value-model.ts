@@ -8,6 +8,7 @@
  */
 
 import type { Operation } from "../history.ts";
+import { keyValueChains } from "./key-value-chains.ts";
 import type { Model, Need } from "./model.ts";
 
 /** Stands for all the values that no `get` of the history can return any more, until the next `put`. */
@@ -21,6 +22,7 @@ export const keyValueModel: Model<State> = {
   observes: ({ name }) => name === "get",
   effect: ({ name, input }) => JSON.stringify([name, input]),
   need,
+  chains: keyValueChains,
   specialize: forgetUnread,
 };
 

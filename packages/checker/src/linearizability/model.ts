@@ -7,6 +7,7 @@
  */
 
 import type { Operation } from "../history.ts";
+import type { ChainsFound } from "./chains.ts";
 
 export interface Model<State> {
   readonly initial: State;
@@ -40,6 +41,9 @@ export interface Model<State> {
 
   /** What a state must have for this required operation. Undefined: nothing can be said of that. */
   need?(operation: Operation): Need<State> | undefined;
+
+  /** What follows what, as far as values tell. Then there may be no need of a search at all. */
+  chains?(operations: readonly Operation[]): ChainsFound;
 
   /** A model for just these operations, which may take for one what none of them can tell apart. */
   specialize?(operations: readonly Operation[]): Model<State>;

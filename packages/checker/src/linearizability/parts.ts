@@ -6,9 +6,10 @@
  */
 
 import type { Operation } from "../history.ts";
+import { decideByChains } from "./chains.ts";
 import type { Model } from "./model.ts";
 import { type Budget, type SearchResult, search } from "./search.ts";
-import { completionOf } from "./timeline.ts";
+import { byCompletion, completionOf, isRequired } from "./timeline.ts";
 
 /** The small ones first, which leaves the large ones the time that they do not need. */
 export function partsOf<State>(operations: readonly Operation[], model: Model<State>) {
@@ -27,7 +28,34 @@ export function searchPart<State>(
   model: Model<State>,
   budget: Budget,
 ): SearchResult {
+  const decided = decide(part, model);
+  if (decided === "ok") return { verdict: decided, explored: 0 };
+  if (decided === "violated") {
+    const stuckAt = firstImpossible(part, model, budget);
+    return { verdict: decided, explored: 0, stuckAt };
+  }
   return search(part, model.specialize?.(part) ?? model, budget);
+}
+
+function decide<State>(part: readonly Operation[], model: Model<State>) {
+  return decideByChains(model.chains?.(part));
+}
+
+/** The first completion with which it is violated, or, if there is no time to find it, a later one. */
+function firstImpossible<State>(
+  part: readonly Operation[],
+  model: Model<State>,
+  { untilMs }: Budget,
+): Operation {
+  const required = part.filter((operation) => isRequired(operation, model)).sort(byCompletion);
+  let [from, to] = [0, required.length - 1];
+  while (from < to && performance.now() < untilMs) {
+    const middle = (from + to) >>> 1;
+    const isViolated = decide(beginningOf(part, required[middle]!), model) === "violated";
+    if (isViolated) to = middle;
+    else from = middle + 1;
+  }
+  return required[to]!;
 }
 
 /**

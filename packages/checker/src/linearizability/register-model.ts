@@ -8,6 +8,7 @@
 
 import type { Operation } from "../history.ts";
 import type { Model, Need } from "./model.ts";
+import { registerChains } from "./register-chains.ts";
 
 export type RegisterValue = string | number | null;
 
@@ -22,6 +23,7 @@ export const registerModel: Model<State> = {
   observes: ({ name, outcome }) => name === "read" || (name === "cas" && outcome === "refused"),
   effect: ({ name, input }) => JSON.stringify([name, input]),
   need,
+  chains: registerChains,
   specialize: forgetUnseen,
 };
 

@@ -88,7 +88,7 @@ export function completionOf({ invokedMs, completedMs }: Operation): number {
   return Math.max(invokedMs, completedMs ?? Number.POSITIVE_INFINITY);
 }
 
-function byCompletion(one: Operation, other: Operation): number {
+export function byCompletion(one: Operation, other: Operation): number {
   return compare(completionOf(one), completionOf(other)) || byInvocation(one, other);
 }
 

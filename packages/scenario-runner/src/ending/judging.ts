@@ -16,6 +16,7 @@ import {
 import type { Results } from "../actors/results.ts";
 import type { Scenario } from "../format/scenario.ts";
 import { findExpected } from "./expectations.ts";
+import { judgeExpected } from "./expected-violations.ts";
 
 /** How a history calls the system whose store can be read. */
 export const HOLDFAST = "holdfast";
@@ -29,8 +30,9 @@ export interface Judging {
 }
 
 export function judgeRun({ scenario, results, history, isWitnessed }: Judging): Judgement {
+  const { checks, violated } = scenario.expect;
   const findings = [
-    ...findIn(history, { only: scenario.expect.checks, isWitnessed }),
+    ...judgeExpected(findIn(history, { only: checks, isWitnessed }), violated),
     ...findExpected(scenario, results, history),
   ];
   return { verdict: worst(findings.map(({ verdict }) => verdict)), findings };

@@ -1,20 +1,26 @@
 /**
- * What the store itself says happened: every commit of its log, and its views beside a plain fold of the
- * events. Read through the engine, like everything else.
+ * What the store itself says happened: every commit of its log, and its views beside a plain fold of
+ * them. Read through the engine, like everything else.
  */
 
 import { CommitRecorder, type StoreCommit, type View } from "@holdfast/checker";
-import { lmdbEngine } from "@holdfast/engine-lmdb";
+import { type LmdbEngineOptions, lmdbEngine } from "@holdfast/engine-lmdb";
 import { type Engine, openSharedState, type SharedState } from "@holdfast/shared-state";
-import { compareViews } from "./views.ts";
+import { compareViews, readViews } from "./views.ts";
 
-export async function openWitness(folder: string): Promise<StoreWitness> {
-  return new StoreWitness(await lmdbEngine({ path: folder }));
+/** @param clock by which leases are judged; the machine's when absent */
+export async function openWitness(
+  folder: string,
+  options: Pick<LmdbEngineOptions, "clock"> = {},
+): Promise<StoreWitness> {
+  return new StoreWitness(await lmdbEngine({ path: folder, ...options }));
 }
 
 export class StoreWitness {
   readonly #engine: Engine;
   readonly #state: SharedState;
+  readonly #recorder = new CommitRecorder();
+  readonly #commits: StoreCommit[] = [];
 
   constructor(engine: Engine) {
     this.#engine = engine;
@@ -23,18 +29,20 @@ export class StoreWitness {
 
   /** @throws Error when the log does not begin with the first commit any more */
   async commits(): Promise<readonly StoreCommit[]> {
-    const head = await this.#engine.head();
-    const recorder = new CommitRecorder();
-    const commits: StoreCommit[] = [];
-    for await (const event of this.#engine.changes({ after: 0, until: head })) {
+    const until = await this.#engine.head();
+    const after = this.#commits.at(-1)?.revision ?? 0;
+    if (after >= until) return [...this.#commits];
+    for await (const event of this.#engine.changes({ after, until })) {
       if (event.kind === "gap") throw new Error("The store has trimmed its log.");
-      commits.push(recorder.record(event));
+      this.#commits.push(this.#recorder.record(event));
     }
-    return commits;
+    return [...this.#commits];
   }
 
-  views(): Promise<readonly View[]> {
-    return compareViews(this.#state);
+  /** @param only names of projections; all that there should be when absent */
+  async views(only?: ReadonlySet<unknown>): Promise<readonly View[]> {
+    const shown = await readViews(this.#state, only);
+    return compareViews(shown, await this.commits());
   }
 
   close(): Promise<void> {

@@ -1,96 +1,78 @@
 /**
- * What each view shows in the end, beside what the meetings' own events give when somebody who trusts no
+ * What each view shows in the end, beside what the store's own commits give when somebody who trusts no
  * view folds them.
  */
 
-import type { View } from "@holdfast/checker";
-import {
-  agenda,
-  invited,
-  type Meeting,
-  type MeetingEvent,
-  meetingFold,
-  roomDays,
-} from "@holdfast/scheduling";
-import {
-  diaryDays,
-  foldEvents,
-  keyspace,
-  type ProjectionReader,
-  type SharedState,
-  type StoredEvent,
-} from "@holdfast/shared-state";
+import type { StoreCommit, View } from "@holdfast/checker";
+import { agenda, freeRooms, roomDays, statistics } from "@holdfast/scheduling";
+import type { Key, SharedState } from "@holdfast/shared-state";
+import { foldAgenda } from "./folds/agenda.ts";
+import { foldFreeRooms } from "./folds/free-rooms.ts";
+import { inOrder, type Places, placeOf, type ViewFold } from "./folds/places.ts";
+import { foldRoomDays } from "./folds/room-days.ts";
+import { foldStatistics } from "./folds/statistics.ts";
 
-/** A place of a view, as its key without the first part, and what stands there. */
-type Places = Readonly<Record<string, unknown>>;
-
-const COMPARED = [
-  { projection: roomDays, entries: "day", fold: roomDaysOf },
-  { projection: agenda, entries: "at", fold: agendaOf },
-] as const;
-
-export async function compareViews(state: SharedState): Promise<View[]> {
-  const meetings = await readMeetings(state);
-  const views = COMPARED.map(async ({ projection, entries, fold }) => {
-    const read = await state.projections.read(projection, async (view, from) => ({
-      shows: await placesOf(view, entries),
-      revision: from.revision,
-    }));
-    const { shows, revision } = read.ok ? read.value : { shows: {}, revision: 0 };
-    const view: View = {
-      ...{ kind: "view", projection: projection.name, revision },
-      ...{ shows, folds: inOrder(fold(meetings)) },
-    };
-    return view;
-  });
-  return Promise.all(views);
+interface Compared {
+  readonly projection: { readonly name: string };
+  /** What readers are shown; what else a view keeps is its own affair. */
+  readonly entries: readonly string[];
+  readonly fold: ViewFold;
 }
 
-async function placesOf(view: ProjectionReader, first: string): Promise<Places> {
-  const entries = await view.range({ prefix: [first] });
-  return inOrder(entries.map(({ key, value }) => [key.slice(1).join("/"), value]));
+const COMPARED: readonly Compared[] = [
+  { projection: roomDays, entries: ["day"], fold: foldRoomDays },
+  { projection: agenda, entries: ["at"], fold: foldAgenda },
+  { projection: freeRooms, entries: ["room", "taken", "hold"], fold: foldFreeRooms },
+  {
+    ...{ projection: statistics, entries: ["booked", "meetings", "sagas", "holds"] },
+    fold: foldStatistics,
+  },
+];
+
+/** A view, and the revision as of which it shows this. */
+export interface Shown {
+  readonly compared: Compared;
+  readonly revision: number;
+  readonly places: Places;
 }
 
-async function readMeetings(state: SharedState): Promise<ReadonlyMap<string, Meeting>> {
-  const prefix = keyspace.streams("meeting");
-  const entries = await state.read((snapshot) => snapshot.range({ prefix }));
-  const events = new Map<string, StoredEvent<MeetingEvent>[]>();
-  for (const { key, value } of entries) {
-    const [, , id, position] = key;
-    if (position === undefined) continue; // The stream's head.
-    const known = events.get(String(id)) ?? [];
-    events.set(String(id), [...known, value as StoredEvent<MeetingEvent>]);
-  }
-  const folded = [...events].flatMap(([id, of]) => {
-    const meeting = foldEvents(of, meetingFold);
-    return meeting ? [[id, meeting] as const] : [];
-  });
-  return new Map(folded);
+/** So long a view may take to cover the present: also where the state's own clock stands still. */
+const COVERING_MS_MAX = 10_000;
+
+/** Each as soon as it covers what has been committed by now; one that never does shows nothing. */
+export async function readViews(
+  state: SharedState,
+  only?: ReadonlySet<unknown>,
+): Promise<readonly Shown[]> {
+  const atLeast = await state.engine.head();
+  const wanted = COMPARED.filter(({ projection }) => !only || only.has(projection.name));
+  return Promise.all(wanted.map((compared) => readView(state, compared, atLeast)));
 }
 
-function roomDaysOf(meetings: ReadonlyMap<string, Meeting>): [string, unknown][] {
-  return [...meetings].flatMap(([id, { room, title, organizer, status, start, end }]) => {
-    const shown = { meeting: id, title, organizer, status, start, end };
-    return diaryDays({ start, end }).map((day): [string, unknown] => [
-      [room, day, start, id].join("/"),
-      shown,
-    ]);
-  });
+/** @param commits all that there are, up to the latest revision that a view was read as of */
+export function compareViews(
+  shown: readonly Shown[],
+  commits: readonly StoreCommit[],
+): readonly View[] {
+  return shown.map(({ compared: { projection, fold }, revision, places }) => ({
+    ...{ kind: "view", projection: projection.name, revision, shows: places },
+    folds: fold(commits.filter((commit) => commit.revision <= revision)),
+  }));
 }
 
-function agendaOf(meetings: ReadonlyMap<string, Meeting>): [string, unknown][] {
-  return [...meetings].flatMap(([id, meeting]) => {
-    const { status, title, room, organizer, required, start, end } = meeting;
-    if (status !== "standing") return [];
-    return [...new Set(invited(meeting))].map((person): [string, unknown] => {
-      const asRequired = required.includes(person) ? "required" : "optional";
-      const role = person === organizer ? "organizer" : asRequired;
-      const shown = { meeting: id, title, room, organizer, role, start, end };
-      return [[person, start, id].join("/"), shown];
-    });
-  });
+async function readView(state: SharedState, compared: Compared, atLeast: number): Promise<Shown> {
+  const { projection, entries } = compared;
+  const read = await state.projections.read(
+    projection,
+    async (view, { revision }) => {
+      const found = await Promise.all(entries.map((first) => view.range({ prefix: [first] })));
+      return { compared, revision, places: placesOf(found.flat()) };
+    },
+    { atLeast, waitMsMax: COVERING_MS_MAX, signal: AbortSignal.timeout(COVERING_MS_MAX) },
+  );
+  return read.ok ? read.value : { compared, revision: atLeast, places: {} };
 }
 
-function inOrder(places: readonly (readonly [string, unknown])[]): Places {
-  return Object.fromEntries(places.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+function placesOf(entries: readonly { readonly key: Key; readonly value: unknown }[]): Places {
+  return inOrder(entries.map(({ key, value }) => [placeOf(key), value] as const));
 }
