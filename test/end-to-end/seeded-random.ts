@@ -1,10 +1,8 @@
-/** A generator of numbers in [0, 1) from a seed: mulberry32, public domain, by Tommy Ettinger. */
+/** The scenario runner's chance, as a function: numbers in [0, 1), the same for the same seed. */
+
+import { SeededRandom } from "@holdfast/scenario-runner/seeded-random";
+
 export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const random = new SeededRandom(seed);
+  return () => random.next();
 }

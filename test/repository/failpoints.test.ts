@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { FAILPOINTS } from "@holdfast/shared-state";
+import { FAILPOINTS, type FailpointDescription } from "@holdfast/shared-state";
 import { expect, it } from "vitest";
 import { productionSources, root } from "./sources.ts";
 
@@ -12,7 +12,9 @@ const names = Object.keys(FAILPOINTS).sort();
 const placed = ["packages", "apps"]
   .flatMap(productionSources)
   .filter(({ path }) => path !== CATALOGUE)
-  .flatMap(({ text }) => [...text.matchAll(/\bfailpoint\(([^)]*)\)/g)].map(([, name]) => name!));
+  .flatMap(({ text }) =>
+    [...text.matchAll(/\bfailpoint(?:Aside)?\(([^),]*)[^)]*\)/g)].map(([, name]) => name!),
+  );
 
 it("each failpoint of the catalogue stands somewhere in the code, and no other does", () => {
   const quoted = names.map((name) => `"${name}"`);
@@ -27,9 +29,11 @@ it("each name says where, and whether something is still to come", () => {
 it("the page says of each what the catalogue says", () => {
   const page = readFileSync(join(root, "docs/reference/failpoints.md"), "utf8");
   const rows = page.split("\n").filter((line) => line.startsWith("| `"));
-  const expected = Object.entries(FAILPOINTS).map(([name, { when, reason, inTransaction }]) => {
+  const catalogue: [string, FailpointDescription][] = Object.entries(FAILPOINTS);
+  const expected = catalogue.map(([name, { when, reason, inTransaction, notToFail }]) => {
     const inside = inTransaction ? "yes" : "no";
-    return `| \`${name}\` | ${when} | ${reason} | ${inside} |`;
+    const mayFail = notToFail === undefined ? "yes" : `no: ${notToFail}`;
+    return `| \`${name}\` | ${when} | ${reason} | ${inside} | ${mayFail} |`;
   });
   expect(rows).toEqual(expected);
 });

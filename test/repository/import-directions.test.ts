@@ -10,12 +10,14 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "packages/engine-conformance": ["shared-state"],
   "packages/scheduling": ["shared-state"],
   "packages/checker": ["shared-state"],
+  "packages/dial": ["shared-state", "agent-runtime", "scheduling"],
   "packages/scenario-runner": [
     "shared-state",
     "engine-lmdb",
     "agent-runtime",
     "scheduling",
     "checker",
+    "dial",
     "supervisor",
   ],
   "packages/agent-runtime": ["shared-state", "engine-lmdb"],
@@ -24,6 +26,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "apps/notification-agent": ["shared-state", "agent-runtime", "scheduling"],
   "apps/projection-agent": ["shared-state", "agent-runtime", "scheduling"],
   "apps/inbox": ["shared-state", "agent-runtime"],
+  // The page talks HTTP, from a browser.
+  "apps/web": [],
   "apps/gateway": ["shared-state", "agent-runtime", "scheduling"],
   "apps/supervisor": ["shared-state", "agent-runtime", "engine-lmdb"],
   // The command line talks HTTP; only to copy a state does it go, through the supervisor, to its file.

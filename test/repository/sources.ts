@@ -33,7 +33,7 @@ export function filesUnder(folder: string, suffix: string): SourceFile[] {
 
 /** Production code only: no tests, no programs that exist for tests. */
 export function productionSources(folder: string): SourceFile[] {
-  return filesUnder(folder, ".ts").filter(
+  return [...filesUnder(folder, ".ts"), ...filesUnder(folder, ".tsx")].filter(
     ({ path }) =>
       !/\.(test|worker|child|fixture)\.ts$/.test(path) && !/\/(testing|fixtures)\//.test(path),
   );

@@ -27,6 +27,12 @@ describe("text for people", () => {
     expect(lines.map((line) => line.trim()).join(" ")).toBe("one two three four five six seven");
   });
 
+  test("blanks before a sentence stay, also where its first word is too long for the line", () => {
+    expect(wrap("  one two three", 9, " ")).toEqual(["  one two", " three"]);
+    expect(wrap("  encyclopaedia one", 9)).toEqual(["  encyclopaedia", "one"]);
+    expect(wrap("one  two  three", 9)).toEqual(["one  two ", "three"]);
+  });
+
   test("the narrator waits for the key before each act, and before nothing else", async () => {
     const { output, lines } = rememberingContext();
     const waitedAt: number[] = [];
@@ -60,6 +66,7 @@ describe("times as people type them", () => {
 
 test("the supervisor is told about the story only when there is one", () => {
   expect(supervisorArguments({})).toEqual([]);
+  expect(supervisorArguments({ workshop: true })).toEqual(["--workshop"]);
   expect(supervisorArguments({ demo: true, exit: true, step: true })).toEqual([
     ...["--demo", "--exit", "--step"],
   ]);

@@ -59,19 +59,19 @@ export function table(rows: readonly (readonly Cell[])[]): string[] {
   );
 }
 
-/** Breaks a sentence at spaces; the lines after the first are indented. */
+/** Breaks a sentence at spaces; blanks before it stay, and the lines after the first are indented. */
 export function wrap(text: string, width: number, indent = ""): string[] {
   const lines: string[] = [];
-  let line = "";
+  let line: string | undefined;
   for (const word of text.split(" ")) {
-    const longer = line === "" ? word : `${line} ${word}`;
+    const longer = line === undefined ? word : `${line} ${word}`;
     const room = lines.length === 0 ? width : width - indent.length;
-    if (line !== "" && longer.length > room) {
+    if (line?.trim() && longer.length > room) {
       lines.push(line);
-      line = word;
+      line = word || undefined;
     } else line = longer;
   }
-  lines.push(line);
+  lines.push(line ?? "");
   return lines.map((each, index) => (index === 0 ? each : indent + each));
 }
 

@@ -31,6 +31,11 @@ test("a program that is run by hand needs to know only the state's folder", () =
   expect(environment.drainMs).toBe(TIMING.drainMs);
 });
 
+test("a variable for failpoints that is empty is one that is not set", () => {
+  const empty = { HOLDFAST_STATE: "state", HOLDFAST_FAILPOINTS: "" };
+  expect(readEnvironment("room-agent", empty).failpoints).toBeUndefined();
+});
+
 test("what the supervisor writes is what the child reads", () => {
   const environment = {
     state: "/var/state",

@@ -19,7 +19,8 @@ const variables = z.object({
   HOLDFAST_LOG_LEVEL: z
     .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"])
     .default("info"),
-  HOLDFAST_FAILPOINTS: z.string().min(1).optional(),
+  HOLDFAST_FAILPOINTS: z.string().optional(),
+  HOLDFAST_DIAL: z.string().optional(),
   HOLDFAST_HEARTBEAT_FD: z.coerce.number().int().min(3).optional(),
   HOLDFAST_HEARTBEAT_MS: milliseconds.default(TIMING.heartbeatMs),
   HOLDFAST_DRAIN_MS: milliseconds.default(TIMING.drainMs),
@@ -36,6 +37,8 @@ export interface AgentEnvironment {
   readonly logLevel: string;
   /** Where armed failpoints stand; absent unless a test runs (see `armed-failpoints.ts`). */
   readonly failpoints?: string;
+  /** To which settings the dial is turned; absent unless a test runs (see `asked-dial.ts`). */
+  readonly dial?: string;
   /** The pipe to the supervisor; absent when the program was run by hand. */
   readonly heartbeatFd?: number;
   readonly heartbeatMs: number;
@@ -68,7 +71,8 @@ export function readEnvironment(name: string, from = process.env): AgentEnvironm
     actor: data.HOLDFAST_ACTOR ?? name,
     bootId: data.HOLDFAST_BOOT_ID,
     logLevel: data.HOLDFAST_LOG_LEVEL,
-    failpoints: data.HOLDFAST_FAILPOINTS,
+    failpoints: data.HOLDFAST_FAILPOINTS || undefined, // An empty one is not set.
+    dial: data.HOLDFAST_DIAL || undefined,
     heartbeatFd: data.HOLDFAST_HEARTBEAT_FD,
     heartbeatMs: data.HOLDFAST_HEARTBEAT_MS,
     drainMs: data.HOLDFAST_DRAIN_MS,
@@ -84,6 +88,7 @@ export function childVariables(environment: AgentEnvironment): Record<string, st
     HOLDFAST_BOOT_ID: environment.bootId,
     HOLDFAST_LOG_LEVEL: environment.logLevel,
     HOLDFAST_FAILPOINTS: environment.failpoints,
+    HOLDFAST_DIAL: environment.dial,
     HOLDFAST_HEARTBEAT_FD: environment.heartbeatFd,
     HOLDFAST_HEARTBEAT_MS: environment.heartbeatMs,
     HOLDFAST_DRAIN_MS: environment.drainMs,

@@ -5,11 +5,14 @@
  */
 
 import { type Logger, pino } from "pino";
+import { logLines } from "./log-lines.ts";
 
 export type { Logger } from "pino";
 
 /** Names under which secrets travel, at the top of a logged object and one and two levels down. */
 const SECRETS = ["token", "accessToken", "authorization", "cookie", "password", "secret"];
+
+const STDOUT = 1;
 
 export interface LoggingOptions {
   readonly actor: string;
@@ -27,15 +30,8 @@ export function createLogger({ actor, level = "info", destination }: LoggingOpti
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: secretPaths(), censor: "[secret]" },
     },
-    destination ?? standardOutput(),
+    destination ?? logLines(STDOUT),
   );
-}
-
-/** A full disk costs lines of the log, and ends nobody. */
-function standardOutput() {
-  const output = pino.destination({ fd: 1, sync: true });
-  output.on("error", () => {});
-  return output;
 }
 
 function secretPaths(): string[] {

@@ -85,3 +85,15 @@ it("whoever waits has to look, when what was committed is no longer retained", a
   news.look();
   expect(told).toEqual([1]);
 });
+
+it("so does who has seen some of it already, from there on, and nobody who has seen all", async () => {
+  const retained = () => store.latestHead();
+  const [seenSome, seenAll] = [waiting(["a"], 3), waiting(["a"], 20)];
+  for (let index = 0; index < 20; index++) await engine.transact((tx) => tx.put(["b"], index));
+  expect(retained().oldest).toBeGreaterThan(3);
+  expect(retained().revision).toBe(20);
+  news.look();
+  expect([seenSome, seenAll]).toEqual([[4], []]);
+  const next = await commit(["a"]);
+  expect([seenSome, seenAll]).toEqual([[4], [next]]);
+});

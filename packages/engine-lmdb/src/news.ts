@@ -1,7 +1,7 @@
 /**
  * News: who waits for commits to which prefix.
  *
- * Each commit wakes this process once. Here it is looked through once, and only those are told whose
+ * A commit that may concern us wakes this process once. Here it is looked through once, and only those are told whose
  * prefix it touches: a hundred sagas that are waited for do not look at each other's commits.
  *
  *     commit touches ["saga", "s1"]  ──▶  who waits for [], for ["saga"], or for ["saga", "s1"]
@@ -44,34 +44,45 @@ export class News {
     return () => this.#remove(waiting);
   }
 
-  /** There are commits that have not been looked through yet. */
-  look(): void {
+  /** There are commits that have not been looked through yet. Returns whether one was waited for. */
+  look(): boolean {
     const head = this.#head();
+    let waited = false;
     while (this.#position < head) {
       if (this.#waiting.size === 0) {
         this.#position = head;
-        return;
+        return waited;
       }
       const revision = this.#position + 1;
       this.#position = revision;
       const commit = this.#log.commit(revision);
       if (!commit) {
-        // No longer retained: everybody has to see for themselves what they have missed.
         this.#position = head;
-        for (const all of [...this.#waiting.values()]) this.#tell(all, revision);
-        return;
+        this.#tellWhoMissed(head);
+        return true;
       }
       const ids = new Set(commit.changes.flatMap(({ key }) => idsOfPrefixes(key)));
-      for (const id of ids) this.#tell(this.#waiting.get(id), revision);
+      for (const id of ids) if (this.#tell(this.#waiting.get(id), revision)) waited = true;
+    }
+    return waited;
+  }
+
+  /** The commits up to there are no longer all retained: each has to see what of them concerns it. */
+  #tellWhoMissed(head: Revision): void {
+    for (const waiting of [...this.#waiting.values()].flatMap((all) => [...all])) {
+      if (waiting.after >= head) continue;
+      this.#remove(waiting);
+      waiting.tell(waiting.after + 1);
     }
   }
 
-  #tell(all: Set<Waiting> | undefined, revision: Revision): void {
-    for (const waiting of [...(all ?? [])]) {
-      if (waiting.after >= revision) continue;
+  #tell(all: Set<Waiting> | undefined, revision: Revision): boolean {
+    const told = [...(all ?? [])].filter(({ after }) => after < revision);
+    for (const waiting of told) {
       this.#remove(waiting);
       waiting.tell(revision);
     }
+    return told.length > 0;
   }
 
   #remove(waiting: Waiting): void {

@@ -43,6 +43,8 @@ export interface RestoreOptions {
   /** Is a state that is there to be given up? Nobody may have it open. */
   readonly replace?: boolean;
   readonly note?: CommitNote;
+  /** All is well, and the state is about to take its place: what must not outlast that goes now. */
+  readonly beforeItIsThere?: () => void;
 }
 
 /** What the first commit of a restored state puts: which revision it was, and when. */
@@ -64,7 +66,7 @@ const EVERYTHING = {
 export async function restore(
   file: string,
   folder: string,
-  { replace = false, note = {} }: RestoreOptions = {},
+  { replace = false, note = {}, beforeItIsThere }: RestoreOptions = {},
 ): Promise<Restored> {
   if (!existsSync(file)) throw new HoldfastError("state-missing");
   if (!replace && existsSync(stateFileIn(folder))) throw new HoldfastError("state-exists");
@@ -73,7 +75,7 @@ export async function restore(
     copyFileSync(file, stateFileIn(draft));
     const { revision, at } = await check(draft);
     await markRestored(draft, revision, { cause: "restored", ...note });
-    await takePlace(stateFileIn(draft), folder);
+    await takePlace(stateFileIn(draft), folder, beforeItIsThere);
     return { revision, at };
   });
 }
@@ -106,10 +108,11 @@ async function markRestored(folder: string, from: Revision, note: CommitNote): P
 }
 
 /** The lock file goes by the name of the file that it was made for: it must not meet another. */
-async function takePlace(from: string, folder: string): Promise<void> {
+async function takePlace(from: string, folder: string, before = () => {}): Promise<void> {
   const gate = new Gate(folder);
   try {
     gate.closed(() => {
+      before();
       rmSync(`${stateFileIn(folder)}-lock`, { force: true });
       publish(from, stateFileIn(folder));
     });

@@ -17,6 +17,7 @@ import { sleep } from "./clock.ts";
 import type { Revision, Snapshot, Transaction } from "./engine.ts";
 import { keyspace } from "./keyspace.ts";
 import { type Granted, granted, type Refused, refused } from "./outcome.ts";
+import { atPace } from "./pace.ts";
 import {
   type Generation,
   type Poison,
@@ -96,7 +97,8 @@ export class Projections {
     const giveUp = new AbortController();
     const until = signal ? AbortSignal.any([signal, giveUp.signal]) : giveUp.signal;
     if (waitMsMax <= 0) giveUp.abort();
-    const patience = sleep(this.#state.clock, waitMsMax, until).then(() => giveUp.abort());
+    const patienceMs = atPace(waitMsMax);
+    const patience = sleep(this.#state.clock, patienceMs, until).then(() => giveUp.abort());
     try {
       for (;;) {
         const isLast = until.aborted;

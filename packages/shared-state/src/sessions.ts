@@ -13,6 +13,7 @@
 import { sleep } from "./clock.ts";
 import type { Body, CommitNote, Committed, Engine, Moment, Revision, Snapshot } from "./engine.ts";
 import { HoldfastError } from "./errors.ts";
+import { atPace } from "./pace.ts";
 import type { SharedState } from "./state.ts";
 import { inSnapshot, untilCommitted } from "./watches.ts";
 
@@ -58,7 +59,7 @@ async function waitPatiently(
 ): Promise<void> {
   const giveUp = new AbortController();
   const until = signal ? AbortSignal.any([signal, giveUp.signal]) : giveUp.signal;
-  void sleep(engine.clock, waitMsMax, until).then(() => giveUp.abort());
+  void sleep(engine.clock, atPace(waitMsMax), until).then(() => giveUp.abort());
   try {
     await untilCommitted(engine, atLeast, until);
   } finally {

@@ -1,6 +1,6 @@
 /** `holdfast failpoints`: the places in the code where a scenario can make something happen. */
 
-import { FAILPOINTS } from "@holdfast/scenario-runner";
+import { FAILPOINTS, type FailpointDescription } from "@holdfast/scenario-runner";
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
 import { type Output, wrap } from "../print.ts";
@@ -14,7 +14,8 @@ export function addFailpoints(program: Command, { output }: Context): void {
     .description("list the places in the code where a scenario can make something happen")
     .option("--json", "for programs")
     .action(({ json }: { json?: boolean }) => {
-      const failpoints = Object.entries(FAILPOINTS).map(([name, about]) => ({ name, ...about }));
+      const catalogue: [string, FailpointDescription][] = Object.entries(FAILPOINTS);
+      const failpoints = catalogue.map(([name, about]) => ({ name, ...about }));
       if (json) return output.json(failpoints);
       for (const line of failpoints.flatMap((each) => failpointLines(each, output.colours))) {
         output.line(line);
@@ -22,18 +23,18 @@ export function addFailpoints(program: Command, { output }: Context): void {
     });
 }
 
-interface Failpoint {
+interface Failpoint extends FailpointDescription {
   readonly name: string;
-  readonly when: string;
-  readonly reason: string;
-  readonly inTransaction: boolean;
 }
 
 function failpointLines(
-  { name, when, reason, inTransaction }: Failpoint,
+  { name, when, reason, inTransaction, notToFail }: Failpoint,
   colours: Output["colours"],
 ): string[] {
-  const note = inTransaction ? colours.dim("  (inside a transaction: nobody can wait here)") : "";
+  const notes = [
+    ...(inTransaction ? ["  (inside a transaction: nobody can wait here)"] : []),
+    ...(notToFail === undefined ? [] : [`  (nobody can fail here: ${notToFail})`]),
+  ];
   const about = wrap(`${INDENT}${when}; ${reason}`, WIDTH, INDENT);
-  return [colours.bold(name) + note, ...about];
+  return [colours.bold(name) + colours.dim(notes.join("")), ...about];
 }

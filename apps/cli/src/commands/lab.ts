@@ -3,9 +3,9 @@
  * that runs, and touches no state but one of its own.
  */
 
-import { mkdirSync, watch, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, dirname, join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { reportPage } from "@holdfast/checker";
 import {
   type Chapter,
@@ -19,7 +19,9 @@ import {
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
 import { CommandError, EXIT, usageError } from "../exit-codes.ts";
+import { nowAndWheneverSaved } from "../lab/saves.ts";
 import { compileLines, hintLines, verdictLines } from "../lab/telling.ts";
+import { readSeed } from "../seed.ts";
 
 interface LabOptions {
   readonly answer?: string;
@@ -37,10 +39,7 @@ Exit status:
   1  one was broken, or the answer threw or never ended
   2  there is no such lab, or the answer does not compile`;
 
-/** An editor saves in several writes; what comes within this time is one. */
-const SAVING_MS = 100;
 const INTERRUPTED = 130;
-const SEED_MAX = 2 ** 31;
 
 export function addLab(program: Command, context: Context): void {
   program
@@ -71,14 +70,13 @@ async function runLab(text: string, options: LabOptions, context: Context): Prom
   const chapter = /^\d+$/.test(text) ? findChapter(Number(text)) : undefined;
   if (!chapter) throw usageError(`There is no lab "${text}". \`holdfast lab\` lists them.`);
   const strength = readNumber(options.hint ?? "1", "hint", { min: 1, max: 3 });
-  const drawn = String(context.now() % 1_000_000);
-  const seed = readNumber(options.seed ?? drawn, "seed", { min: 0, max: SEED_MAX });
+  const seed = options.seed === undefined ? context.now() % 1_000_000 : readSeed(options.seed);
   const answer = options.answer ?? (options.solution ? chapter.solution : chapter.hole);
   const page = options.html ?? join(tmpdir(), "holdfast-histories", `lab-${chapter.number}.html`);
   const judging = { answer, seed, strength, page, json: options.json ?? false };
   process.once("SIGINT", () => process.exit(options.watch ? EXIT.ok : INTERRUPTED));
-  const status = await judge(chapter, judging, context);
   if (options.watch) await judgeWheneverSaved(chapter, judging, context);
+  const status = await judge(chapter, judging, context);
   if (status !== EXIT.ok) throw new CommandError("", status);
 }
 
@@ -129,38 +127,12 @@ function drawPage(page: string, { history, finding }: Violated): void {
   writeFileSync(page, reportPage(history, { verdict: finding.verdict, findings: [finding] }));
 }
 
-/** Until it is interrupted. A save that comes while it judges is judged afterwards. */
-async function judgeWheneverSaved(
-  chapter: Chapter,
-  judging: Judging,
-  context: Context,
-): Promise<never> {
-  const saved = savesOf(judging.answer);
-  for (;;) {
-    context.complain(`\nWaiting for ${relative(process.cwd(), judging.answer)} to be saved …`);
-    await saved();
+/** Until it is interrupted. */
+function judgeWheneverSaved(chapter: Chapter, judging: Judging, context: Context): Promise<never> {
+  return nowAndWheneverSaved(judging.answer, async () => {
     await judge(chapter, judging, context);
-  }
-}
-
-/** Of its folder: many editors save by putting another file in the place of the old one. */
-function savesOf(file: string): () => Promise<void> {
-  let hasSaved = false;
-  let tell = () => {};
-  watch(dirname(file), (_event, name) => {
-    if (name !== basename(file)) return;
-    hasSaved = true;
-    tell();
+    context.complain(`\nWaiting for ${relative(process.cwd(), judging.answer)} to be saved …`);
   });
-  return async () => {
-    if (!hasSaved) {
-      await new Promise<void>((resolve) => {
-        tell = resolve;
-      });
-    }
-    await new Promise((resolve) => setTimeout(resolve, SAVING_MS));
-    hasSaved = false;
-  };
 }
 
 function readNumber(

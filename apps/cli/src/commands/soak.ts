@@ -3,17 +3,27 @@
  * fault strikes; then the whole run is judged. It touches no state but one of its own.
  */
 
-import { PartMissing, type SoakFigures, type SoakResult, soak } from "@holdfast/scenario-runner";
+import {
+  DialError,
+  type DialSettings,
+  PartMissing,
+  type SoakFigures,
+  type SoakResult,
+  soak,
+} from "@holdfast/scenario-runner";
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
+import { addSetting } from "../dial-option.ts";
 import { CommandError, usageError } from "../exit-codes.ts";
 import { type Output, table } from "../print.ts";
+import { readSeed } from "../seed.ts";
 import { readCount } from "../when.ts";
 
 interface SoakCommandOptions {
   readonly minutes: string;
   readonly seed?: string;
   readonly agents: string;
+  readonly dial?: DialSettings;
   readonly json?: boolean;
 }
 
@@ -38,14 +48,16 @@ export function addSoak(program: Command, { output, complain, now }: Context): v
     .option("--minutes <number>", "for how long", "1")
     .option("--seed <number>", "from which all choices follow")
     .option("--agents <number>", "how many processes of each agent", "2")
+    .option("--dial <operation=setting>", "turn a guarantee otherwise; may be repeated", addSetting)
     .option("--json", "the figures, as JSON")
     .addHelpText("after", EXIT_CODES)
     .action(async (options: SoakCommandOptions) => {
       const forMs = readMinutes(options.minutes) * MINUTE_MS;
       const seed = options.seed === undefined ? now() % 1_000_000 : readSeed(options.seed);
+      const { dial } = options;
       const agents = readCount(options.agents, "agents");
       complain(`Seed ${seed}, ${forMs / 1_000} s, ${agents} of each agent …`);
-      const result = await interruptibly((signal) => soak({ forMs, seed, agents, signal }));
+      const result = await interruptibly((signal) => soak({ forMs, seed, agents, dial, signal }));
       const { judgement, figures, historyFile } = result;
       const { verdict } = judgement;
       if (options.json) output.json({ verdict, ...figures, history: historyFile });
@@ -64,7 +76,8 @@ async function interruptibly(
   try {
     return await work(interrupted.signal);
   } catch (error) {
-    if (error instanceof PartMissing) throw new CommandError(error.message, COULD_NOT_RUN);
+    if (error instanceof PartMissing || error instanceof DialError)
+      throw new CommandError(error.message, COULD_NOT_RUN);
     throw error;
   } finally {
     process.off("SIGINT", interrupt);
@@ -107,10 +120,4 @@ function readMinutes(text: string): number {
   const minutes = Number(text);
   if (Number.isFinite(minutes) && minutes > 0 && minutes <= MINUTES_MAX) return minutes;
   throw usageError(`"${text}" is no number of minutes: it is above 0, and at most ${MINUTES_MAX}.`);
-}
-
-function readSeed(text: string): number {
-  const seed = Number(text);
-  if (Number.isSafeInteger(seed) && seed >= 0) return seed;
-  throw usageError(`"${text}" is no seed: it is a whole number from 0.`);
 }

@@ -19,6 +19,7 @@ import {
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
 import { usageError } from "../exit-codes.ts";
+import { readSeed } from "../seed.ts";
 import { answersFrom } from "../step/answers.ts";
 import { stepThrough } from "../step/step-through.ts";
 import { readCount } from "../when.ts";
@@ -59,7 +60,7 @@ export function addStep(program: Command, context: Context): void {
         ...{ text, context, answers: answersFrom(process.stdin, process.stdout) },
         at: placesIn(options.at),
         pace: options.pace === undefined ? undefined : readCount(options.pace, "times"),
-        seed: options.seed === undefined ? undefined : readCount(options.seed, "seed"),
+        seed: options.seed === undefined ? undefined : readSeed(options.seed),
         keep: options.keep ?? false,
         save: save === undefined ? undefined : savable(save, scenario),
       });

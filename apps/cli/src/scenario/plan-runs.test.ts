@@ -69,4 +69,11 @@ describe("what failed the last time", () => {
     expect(() => readLastFailures(file)).toThrow(CommandError);
     expect(() => readLastFailures(join(folder, "never.json"))).toThrow(CommandError);
   });
+
+  it("cannot be run again when its file is gone", () => {
+    const file = join(folder, "last.json");
+    const run = { file: join(folder, "gone.yaml"), text: TEXT, seed: 41 };
+    rememberFailures([{ planned: run, tookMs: 1, seed: 41, outcome: "violated" }], file);
+    expect(() => readLastFailures(file)).toThrow(CommandError);
+  });
 });

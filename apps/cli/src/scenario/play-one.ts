@@ -2,6 +2,7 @@
 
 import { performance } from "node:perf_hooks";
 import {
+  DialError,
   PartMissing,
   type Progress,
   type RunResult,
@@ -9,6 +10,7 @@ import {
   run,
   type Scenario,
   ScenarioError,
+  withDial,
 } from "@holdfast/scenario-runner";
 import type { PlannedRun } from "./plan-runs.ts";
 
@@ -48,7 +50,9 @@ export async function playOne(
     ...{ ...told, ...played, tookMs: performance.now() - beganMs },
   });
   try {
-    const scenario = readScenario(planned.text, planned.file);
+    const { text, file, dial } = planned;
+    const written = readScenario(text, file);
+    const scenario = dial ? withDial(written, dial) : written;
     const seed = planned.seed ?? scenario.seed;
     show.begin(scenario, seed);
     const onProgress = (progress: Progress) => show.progress(progress);
@@ -59,11 +63,14 @@ export async function playOne(
     const why = error instanceof Error ? error.message : String(error);
     // Whoever runs it in CI wants to know that a part is missing there.
     const skipped = error instanceof PartMissing && (process.env.CI ?? "") === "";
-    const isOurs = error instanceof PartMissing || error instanceof ScenarioError;
+    const isOurs = OURS.some((kind) => error instanceof kind);
     const told = isOurs || !(error instanceof Error) ? why : (error.stack ?? why);
     return ended({ outcome: skipped ? "skipped" : "could-not-run", why: told });
   }
 }
+
+/** They say all that there is to say. */
+const OURS = [PartMissing, ScenarioError, DialError];
 
 const STATUS: Readonly<Record<PlayedOutcome, number>> = {
   ...{ ok: 0, skipped: 0, violated: 1, "could-not-run": 2, unknown: 3 },

@@ -22,6 +22,7 @@ export function showing({ output }: Context, json: boolean): Show {
 function jsonLine({ planned, scenario, seed, outcome, tookMs, why, result }: Played): string {
   return JSON.stringify({
     ...{ file: planned.file, scenario: scenario?.name, seed, outcome, tookMs: Math.round(tookMs) },
+    ...(scenario?.dial && { dial: scenario.dial }),
     ...{ why, history: result?.historyFile, folder: result?.folder },
     findings: result?.judgement.findings,
   });

@@ -1,5 +1,6 @@
 /** What a person is told in the end: of each run, and of all of them. */
 
+import { dialText, VIOLATED_AS_EXPECTED } from "@holdfast/scenario-runner";
 import { type Colours, table } from "../print.ts";
 import type { Played } from "./play-one.ts";
 import { outcomeInWords } from "./wording.ts";
@@ -19,6 +20,10 @@ export function closingLines(played: Played, colours: Colours): string[] {
         ? []
         : [`    shown by ${witness.map(({ kind, ref }) => `${kind} ${ref}`).join(", ")}`]),
     ]),
+    ...(scenario?.dial ? [`  ${colours.dim(`dial: ${dialText(scenario.dial)}`)}`] : []),
+    ...findings
+      .filter(({ check, verdict }) => check === VIOLATED_AS_EXPECTED && verdict === "ok")
+      .map(({ explanation }) => `  ${colours.bold("broken, as expected")}: ${explanation}`),
     ...(outcome === "ok" && scenario ? [`  ${colours.dim(scenario.shows)}`] : []),
     ...(result ? [`  ${colours.dim(`history: ${result.historyFile}`)}`] : []),
     ...(result?.folder ? [`  ${colours.dim(`folder: ${result.folder}`)}`] : []),
