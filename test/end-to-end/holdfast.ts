@@ -25,6 +25,8 @@ export interface Agent {
 interface StartOptions {
   readonly state?: string;
   readonly agents?: number;
+  /** Processes, steps and mails may be broken. */
+  readonly workshop?: boolean;
 }
 
 const SUPERVISOR = join(root, "apps", "supervisor", "dist", "main.js");
@@ -38,6 +40,7 @@ const nobody = new Int32Array(new SharedArrayBuffer(4));
 export class Holdfast {
   readonly state: string;
   readonly #agents: number;
+  readonly #workshop: boolean;
   #supervisor: ChildProcess | undefined;
 
   static async start(options: StartOptions = {}): Promise<Holdfast> {
@@ -46,14 +49,16 @@ export class Holdfast {
     return holdfast;
   }
 
-  private constructor({ state, agents = 1 }: StartOptions) {
+  private constructor({ state, agents = 1, workshop = false }: StartOptions) {
+    this.#workshop = workshop;
     this.state = state ?? mkdtempSync(join(tmpdir(), "holdfast-"));
     this.#agents = agents;
   }
 
   /** Starts on the state as it is, and waits until every process is running. */
   async start(): Promise<void> {
-    const args = [SUPERVISOR, "--state", this.state, "--agents", String(this.#agents)];
+    const folder = ["--state", this.state, "--agents", String(this.#agents)];
+    const args = [SUPERVISOR, ...folder, ...(this.#workshop ? ["--workshop"] : [])];
     const env = { ...process.env, HOLDFAST_PORT: "0", HOLDFAST_RATE_LIMIT: "1000000" };
     const supervisor = spawn(process.execPath, args, {
       env,

@@ -54,7 +54,7 @@ export async function readCalendarTask(state: SharedState, task: Task): Promise<
   await underClaim<ReadCalendarPayload>(state, task, async ({ claimed }) => {
     try {
       const reading = await read(state, claimed.task.payload.person);
-      failpoint("calendar.before-record");
+      failpoint("calendar.before-record", claimed.task);
       const { now } = state.acting();
       const note = taskNote(task, "calendar-read");
       await state.transact((tx) => record(tx, claimed, reading, now), note);

@@ -1,4 +1,9 @@
+import { createHash } from "node:crypto";
+import { createLogger } from "@holdfast/agent-runtime";
+import { type Key, keyspace, type SharedState, type Snapshot } from "@holdfast/shared-state";
 import { describe, expect, it } from "vitest";
+import { ACCESS_TOKENS, accessTokenId, findAccess } from "./access.ts";
+import { builtPage } from "./testing/built-page.ts";
 import { ADMIN_TOKEN, gatewayUnderTest, ROOM } from "./testing/gateway-under-test.ts";
 
 describe("an access token", () => {
@@ -60,6 +65,37 @@ describe("an access token", () => {
     expect(JSON.stringify(everything)).not.toContain(token);
   });
 
+  it("is found by a hash, which is all that is ever compared", async () => {
+    // Nobody can choose the hash of what they send, so how long a comparison took tells them nothing.
+    const asked: Key[] = [];
+    const snapshot = { get: async (key: Key) => void asked.push(key) } as unknown as Snapshot;
+    const state = {
+      read: (look: (snapshot: Snapshot) => Promise<unknown>) => look(snapshot),
+    } as SharedState;
+    const hash = createHash("sha256").update(ADMIN_TOKEN).digest("hex");
+    expect(accessTokenId(ADMIN_TOKEN)).toBe(hash);
+    expect(await findAccess(state, accessTokenId(ADMIN_TOKEN))).toBeUndefined();
+    expect(asked).toEqual([keyspace.document(ACCESS_TOKENS, hash)]);
+  });
+
+  it("stands in no log, in whatever form it comes and whatever becomes of the request", async () => {
+    const lines: string[] = [];
+    const destination = { write: (line: string) => void lines.push(line) };
+    const logger = createLogger({ actor: "gateway", level: "trace", destination });
+    const { app, ask, state } = await gatewayUnderTest({}, { logger });
+    const headers = { cookie: `holdfast-access=${ADMIN_TOKEN}` };
+    await ask("GET", `/?access_token=${ADMIN_TOKEN}`, { token: null });
+    await ask("GET", `/api/rooms?access_token=${ADMIN_TOKEN}`, { token: null, headers });
+    await ask("GET", `/nowhere?access_token=${ADMIN_TOKEN}`);
+    await ask("PUT", "/api/rooms/turing", { body: "{", headers: { "content-type": "text/json" } });
+    // What a handler throws is logged, with its request at hand.
+    state.engine.snapshot = () => Promise.reject(new Error("The store is on fire."));
+    expect((await ask("GET", "/api/rooms")).status).toBe(500);
+    app.log.info("the end");
+    expect(lines.join("")).toContain("the end");
+    expect(lines.join("")).not.toContain(ADMIN_TOKEN);
+  });
+
   it("of a member does not reach what is an admin's", async () => {
     const { ask, furnish, accessToken } = await gatewayUnderTest();
     await furnish();
@@ -79,7 +115,7 @@ describe("a browser", () => {
   const cookie = `other=1; holdfast-access=${ADMIN_TOKEN}`;
 
   it("gets a cookie for the token in its address, which is taken out of it", async () => {
-    const { ask } = await gatewayUnderTest();
+    const { ask } = await gatewayUnderTest({}, { webFolder: builtPage() });
     const first = await ask("GET", `/?access_token=${ADMIN_TOKEN}`, { token: null });
     expect(first).toMatchObject({ status: 303, headers: { location: "/" } });
     expect(first.headers["set-cookie"]).toMatch(/HttpOnly; SameSite=Strict/);
@@ -116,15 +152,22 @@ describe("a browser", () => {
     expect(await asked("[::1]:7420")).toBe(200);
   });
 
-  it("sees what people have written as text, and may load nothing from elsewhere", async () => {
+  it("is told what people have written as data, and never as a page", async () => {
     const { ask } = await gatewayUnderTest();
     const name = `<script>alert("x")</script>`;
     await ask("PUT", "/api/rooms/turing", { body: { ...ROOM, name } });
-    const page = await ask("GET", "/");
-    expect(page.body.text).not.toContain("<script");
-    expect(page.body.text).toContain("&lt;script&gt;");
-    expect(page.headers["content-security-policy"]).toMatch(/default-src 'none'/);
-    expect((await ask("GET", "/style.css")).status).toBe(200);
+    const { body, headers } = await ask("GET", "/api/rooms/turing");
+    expect(body.name).toBe(name);
+    expect(headers["content-type"]).toMatch(/^application\/json/);
+    expect(headers["x-content-type-options"]).toBe("nosniff");
+    expect(headers["content-security-policy"]).toMatch(/default-src 'none'/);
+  });
+
+  it("tells no other site where it comes from", async () => {
+    const { ask } = await gatewayUnderTest({}, { webFolder: builtPage() });
+    for (const path of ["/", `/rooms?access_token=${ADMIN_TOKEN}`, "/api/rooms", "/nowhere"]) {
+      expect((await ask("GET", path)).headers["referrer-policy"]).toBe("no-referrer");
+    }
   });
 });
 

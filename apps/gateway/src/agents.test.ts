@@ -1,6 +1,6 @@
 import { announce, deleteDocument, keyspace, putDocument } from "@holdfast/shared-state";
 import { describe, expect, it } from "vitest";
-import { AGENTS } from "./agents.ts";
+import { AGENT_FIGURES, AGENTS } from "./agents.ts";
 import { gatewayUnderTest } from "./testing/gateway-under-test.ts";
 
 describe("agents", () => {
@@ -28,6 +28,25 @@ describe("agents", () => {
       },
     ]);
     await Promise.all(announced.map((each) => each.leave()));
+  });
+
+  it("say how they are, as long as they are the process that was measured", async () => {
+    const { ask, outside, clock } = await gatewayUnderTest();
+    const lastBeatAt = clock.wallMs() - 250;
+    const measured = { mainLagMs: 1, rssBytes: 9, cpuPercent: 12.5, longestWriteMs: 0.4 };
+    const tasks = { tasksUnderWay: 2, tasksBegun: 7 };
+    const one = { name: "room-agent/1", role: "room-agent", state: "running", pid: 11 };
+    await outside.transact((tx) => {
+      for (const agent of [one, { ...one, name: "room-agent/2", pid: 22 }]) {
+        putDocument(tx, AGENTS, agent.name, agent);
+      }
+      const figures = { pid: 11, lastBeatAt, ...measured, ...tasks };
+      putDocument(tx, AGENT_FIGURES, "all", { "room-agent/1": figures, "room-agent/2": figures });
+    });
+    const agents = (await ask("GET", "/api/agents")).body.agents as object[];
+    const told = { ...measured, tasksUnderWay: 2, tasksClaimed: 7, lastBeatMsAgo: 250 };
+    expect(agents[0]).toEqual({ ...one, ...told, present: false });
+    expect(agents[1]).toEqual({ ...one, name: "room-agent/2", pid: 22, present: false });
   });
 
   it("that are missing are named to whoever asks for health, without an access token", async () => {

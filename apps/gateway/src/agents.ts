@@ -3,14 +3,22 @@
  * started; each agent announces itself. An agent that was started by hand is only announced.
  */
 
-import { keyspace, listDocuments, type Presence, type Snapshot } from "@holdfast/shared-state";
+import {
+  keyspace,
+  listDocuments,
+  type Presence,
+  readDocument,
+  type Snapshot,
+} from "@holdfast/shared-state";
 import { z } from "zod";
 import { type App, type Gateway, otherwiseProblem } from "./app.ts";
-import { asOfQuery } from "./as-of.ts";
+import { asOfQuery, type View } from "./as-of.ts";
 import { readDurably } from "./durably.ts";
 import { instantOut, toInstantOut } from "./instants.ts";
 
 export const AGENTS = "agents";
+export const AGENT_FIGURES = "agent-figures";
+const FIGURES_OF_ALL = "all";
 export const EXPECTED_ROLES = ["room-agent", "calendar-agent", "notification-agent"] as const;
 export type AgentRole = (typeof EXPECTED_ROLES)[number];
 
@@ -22,8 +30,6 @@ export const agentRecord = z.object({
   pid: z.number().nullish(),
   restarts: z.number().nullish(),
   startedAt: z.number().nullish(),
-  lastBeatMsAgo: z.number().nullish(),
-  mainLagMs: z.number().nullish(),
   memoryMb: z.number().nullish(),
   rssBytes: z.number().nullish(),
   downReason: z.string().nullish(),
@@ -31,8 +37,26 @@ export const agentRecord = z.object({
 
 export type AgentRecord = z.infer<typeof agentRecord>;
 
+/** What the processes have said of themselves, by their names: told every few seconds at the most. */
+const agentFigures = z.object({
+  mainLagMs: z.number().optional(),
+  rssBytes: z.number().nullish(),
+  cpuPercent: z.number().optional().describe("Of the last second: 100 is one processor"),
+  longestWriteMs: z.number().optional().describe("The longest that it has held the write lock"),
+  tasksUnderWay: z.number().optional().describe("Tasks that it is at"),
+  tasksBegun: z.number().optional(),
+});
+const figuresOfAll = z.record(
+  z.string(),
+  agentFigures.extend({ pid: z.number(), lastBeatAt: z.number() }),
+);
+type FiguresOfAll = z.infer<typeof figuresOfAll>;
+
 const agentOut = agentRecord.extend({
   startedAt: instantOut.nullish(),
+  ...agentFigures.omit({ tasksBegun: true }).shape,
+  tasksClaimed: z.number().optional().describe("Tasks that it has begun since its start"),
+  lastBeatMsAgo: z.number().optional().describe("When it was last heard of, before this reply"),
   /** It has announced itself in the shared state, and has renewed that lately. */
   present: z.boolean(),
 });
@@ -50,12 +74,19 @@ export function addAgentRoutes(app: App, gateway: Gateway): void {
         response: { 200: agentsOut, ...otherwiseProblem },
       },
     },
-    async (_request, reply) => ({ agents: await readDurably(gateway, reply, readAgents) }),
+    async (_request, reply) => ({
+      agents: await readDurably(gateway, reply, readAgents),
+    }),
   );
 }
 
-export async function readAgents(snapshot: Snapshot): Promise<AgentOut[]> {
+export async function readAgents(
+  snapshot: Snapshot,
+  { now }: Pick<View, "now">,
+): Promise<AgentOut[]> {
   const supervised = await listDocuments<unknown>(snapshot, AGENTS);
+  const told = await readDocument<unknown>(snapshot, AGENT_FIGURES, FIGURES_OF_ALL);
+  const { data: figures = {} } = figuresOfAll.safeParse(told?.value);
   const entries = await snapshot.range<Presence>({ prefix: keyspace.presences() });
   const present = new Map(entries.map(({ value }) => [value.actor, value]));
   const agents = supervised.flatMap(({ value }): AgentOut[] => {
@@ -64,13 +95,21 @@ export async function readAgents(snapshot: Snapshot): Promise<AgentOut[]> {
     const { startedAt, ...rest } = record;
     const here = present.delete(record.name);
     const since = typeof startedAt === "number" ? { startedAt: toInstantOut(startedAt) } : {};
-    return [{ ...rest, ...since, present: here }];
+    return [{ ...rest, ...figuresOut(figures, record, now), ...since, present: here }];
   });
   const byHand = [...present.values()].map(({ actor, role, pid, since }) => ({
     ...{ name: actor, role, pid, state: "running" },
     ...{ startedAt: toInstantOut(since), present: true },
   }));
   return [...agents, ...byHand].sort((a, b) => a.name.localeCompare(b.name, "en"));
+}
+
+/** None of a process that has been replaced since. */
+function figuresOut(figures: FiguresOfAll, { name, pid }: AgentRecord, now: number) {
+  const { pid: measured, lastBeatAt = 0, tasksBegun, ...rest } = figures[name] ?? {};
+  if (measured === undefined || measured !== pid) return {};
+  const lastBeatMsAgo = Math.max(0, Math.round(now - lastBeatAt));
+  return { ...rest, ...(tasksBegun !== undefined && { tasksClaimed: tasksBegun }), lastBeatMsAgo };
 }
 
 /** Roles of which nobody works, or is about to. */

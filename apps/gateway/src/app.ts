@@ -11,6 +11,7 @@ import type {
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import { z } from "zod";
 import type { AgentsDown } from "./agents-down.ts";
+import type { Guarantees } from "./guarantees.ts";
 import type { Settings } from "./settings.ts";
 
 export type App = FastifyInstance<
@@ -24,6 +25,7 @@ export type App = FastifyInstance<
 export interface Gateway {
   readonly state: SharedState;
   readonly settings: Settings;
+  readonly guarantees: Guarantees;
   readonly agentsDown: AgentsDown;
   /** Aborted when the gateway stops: whoever waits for something answers now. */
   readonly closing: AbortSignal;

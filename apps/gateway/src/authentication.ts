@@ -29,6 +29,7 @@ declare module "fastify" {
 }
 
 export const ACCESS_COOKIE = "holdfast-access";
+export const TOKEN_IN_QUERY = "access_token";
 const COOKIE_DAYS = 30;
 const READING = ["GET", "HEAD"];
 
@@ -67,7 +68,7 @@ export function accessCookie(token: string): string {
 
 /** The token in the address of a page. */
 export function tokenInQuery({ query, routeOptions }: FastifyRequest): string | undefined {
-  const { access_token: token } = query as Record<string, unknown>;
+  const { [TOKEN_IN_QUERY]: token } = query as Record<string, unknown>;
   return routeOptions.config.page && typeof token === "string" ? token : undefined;
 }
 

@@ -171,6 +171,8 @@ async function commitChange(
       return granted({});
     },
     { ...note, correlation: move?.saga ?? meetingSubject(id) },
+    // A move is a saga, whose beginning nobody can turn.
+    move ? undefined : gateway.guarantees.editMeeting,
   );
   if (changed.ok) return;
   if (changed.reason === "meeting-busy" && changed.saga.pastPivot) {

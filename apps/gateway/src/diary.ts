@@ -1,6 +1,6 @@
 /** What is taken of a room, and by which meeting or whose hold, at one revision. */
 
-import type { Interval, MeetingEvent } from "@holdfast/scheduling";
+import type { MeetingEvent } from "@holdfast/scheduling";
 import {
   type Closure,
   closureOf,
@@ -13,13 +13,17 @@ import type { Snapshot } from "@holdfast/shared-state";
 import {
   type DiaryEntry,
   foldEvents,
-  readDiary,
   readDocument,
   readStream,
+  type Slot,
 } from "@holdfast/shared-state";
+import type { FastifyRequest } from "fastify";
 import { z } from "zod";
+import type { Gateway } from "./app.ts";
 import type { View } from "./as-of.ts";
+import { AT_LEAST_WAIT_MS_MAX, readAtLeast } from "./at-least.ts";
 import { instantOut, toInstantOut } from "./instants.ts";
+import { Problem } from "./problems.ts";
 
 const spanOut = { start: instantOut, end: instantOut };
 
@@ -55,13 +59,25 @@ export const diaryOut = z.object({
 
 type DiaryOut = z.infer<typeof diaryOut>;
 
-export async function readDiaryOut(
+/** @throws Problem `projection-behind`, where it is not read from the state */
+export async function readEntries(
+  { state, guarantees, closing }: Gateway,
+  request: FastifyRequest,
+  { snapshot, slot }: { snapshot: Snapshot; slot: Slot },
+): Promise<readonly DiaryEntry[]> {
+  const revision = readAtLeast(request) ?? 0;
+  const seen = { revision, waitMsMax: AT_LEAST_WAIT_MS_MAX, signal: closing };
+  const entries = await guarantees.readDiary({ state, snapshot }, slot, seen);
+  if (!entries) throw new Problem("projection-behind");
+  return entries;
+}
+
+export async function describeDiary(
   snapshot: Snapshot,
-  resource: string,
-  window: Interval,
+  { resource, ...window }: Slot,
+  entries: readonly DiaryEntry[],
   view: View,
 ): Promise<DiaryOut> {
-  const entries = await readDiary(snapshot, { resource, ...window });
   const intervals = await Promise.all(
     entries.map((entry) => describe(snapshot, resource, entry, view)),
   );

@@ -7,6 +7,7 @@
  * (`at-least.ts`).
  */
 
+import { type Guarantee, inOneTransaction } from "@holdfast/agent-runtime";
 import { type Body, type CommitNote, failpoint, type Snapshot } from "@holdfast/shared-state";
 import type { FastifyReply } from "fastify";
 import type { App, Gateway } from "./app.ts";
@@ -45,9 +46,10 @@ export async function commitDurably<T>(
   reply: FastifyReply,
   body: Body<T>,
   note: CommitNote,
+  commit: Guarantee = inOneTransaction,
 ): Promise<T> {
   failpoint("gateway.before-commit");
-  const { value, revision } = await gateway.state.transact(body, note);
+  const { value, revision } = await commit(gateway.state, body, note);
   failpoint("gateway.after-commit");
   await speakOf(gateway, reply, revision);
   return value;

@@ -167,6 +167,7 @@ async function placeFor(
     reply,
     (tx) => (isOpen(tx, room.id, span) ? placeHold(tx, slot, wanted) : refused("closed")),
     { actor: actorOf(access), cause: "hold-placed", correlation: wanted.id },
+    gateway.guarantees.placeHold,
   );
   if (placed.ok) return placed.hold;
   const needs = { capacity: room.value.capacity, equipment: room.value.equipment };

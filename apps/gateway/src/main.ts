@@ -7,6 +7,7 @@ import {
   type RunningAgent,
   runAgent,
 } from "@holdfast/agent-runtime";
+import { guaranteesFor } from "./guarantees.ts";
 import { listen, publishAddress, withdrawAddress } from "./listening.ts";
 import { gatewayRole } from "./role.ts";
 import { createServer } from "./server.ts";
@@ -18,10 +19,11 @@ await runAgent({ name: gatewayRole.name, start: startGateway });
 async function startGateway(context: AgentContext): Promise<RunningAgent> {
   const { environment, logger } = context;
   const settings = readSettings();
+  const guarantees = await guaranteesFor(environment);
   const state = await openState(context, gatewayRole);
   const stateFolder = environment.state;
   const token = await adminToken(state, { stateFolder, configured: settings.accessToken });
-  const app = await createServer({ state, settings, logger });
+  const app = await createServer({ state, settings, guarantees, logger });
   const url = await listen(app, settings);
   await publishAddress(stateFolder, url);
   logger.info({ url }, "listening");

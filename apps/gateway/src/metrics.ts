@@ -22,7 +22,7 @@ export function addMetrics(app: App, { state }: Gateway): void {
   });
   /** All of one revision, and each part of it read once. */
   const collect = async (snapshot: Snapshot) => {
-    const agents = await readAgents(snapshot);
+    const agents = await readAgents(snapshot, { now: state.clock.wallMs() });
     const statuses = await state.projections.statusIn(snapshot);
     setAgents(agents);
     setProjections(statuses);

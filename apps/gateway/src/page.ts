@@ -1,107 +1,93 @@
 /**
- * `/`: a plain page for whoever opens the printed URL: what this is, rooms, agents, latest mail. No
- * script, no style of its own but one file, and every text from the state is escaped.
+ * The web page: files that were built beforehand (`apps/web`), and nothing that is made here.
+ *
+ *     /assets/…            named after what they hold: kept by browsers for good
+ *     /, /rooms, /book, …  places of the page, which finds out itself which: one and the same file
+ *
+ * The printed URL carries the access token, at whatever place it leads to. It is turned into a cookie at
+ * once, and taken out of the address.
  */
 
-import { ROOMS, type Room } from "@holdfast/scheduling";
-import { listDocuments, type Snapshot } from "@holdfast/shared-state";
-import { mayAct } from "./access.ts";
-import { type AgentOut, readAgents } from "./agents.ts";
-import type { App, Gateway } from "./app.ts";
-import { accessCookie, accessOf, tokenInQuery } from "./authentication.ts";
-import { readDurably } from "./durably.ts";
-import { type MailOut, readMails } from "./inbox.ts";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import fastifyStatic from "@fastify/static";
+import type { FastifyReply, FastifyRequest } from "fastify";
+import type { App } from "./app.ts";
+import { accessCookie, TOKEN_IN_QUERY, tokenInQuery } from "./authentication.ts";
 
-const MAILS_SHOWN = 20;
+/** Where the build puts them. */
+export const WEB_FOLDER = fileURLToPath(new URL("../../web/dist/", import.meta.url));
 
-const STYLE = `
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-table { border-collapse: collapse; margin-bottom: 2rem; }
-th, td { text-align: left; padding: 0.2rem 1.5rem 0.2rem 0; border-bottom: 1px solid #ddd; }
-`;
+const INDEX = "index.html";
+const ASSETS = "assets";
+const PLACES = [
+  ...["/", "/rooms", "/book", "/meetings", "/meetings/:id", "/agents", "/break", "/inbox"],
+  "/room/:id",
+];
+/** What the build has compressed lies beside the file itself. */
+const COMPRESSED = /\.(br|gz)$/;
+const FILE_NAME = /^\w[\w.-]*$/;
+const YEAR_MS = 365 * 24 * 60 * 60 * 1_000;
 
-export function addPage(app: App, gateway: Gateway): void {
-  const config = { needs: "viewer", page: true } as const;
-  app.get("/", { config, schema: { hide: true } }, async (request, reply) => {
-    const token = tokenInQuery(request);
-    if (token !== undefined) {
-      // From here on the token travels in the cookie: it shall not stay in the address.
-      return reply.header("Set-Cookie", accessCookie(token)).redirect("/", 303);
-    }
-    const withMail = mayAct(accessOf(request), "admin");
-    const html = await readDurably(gateway, reply, (snapshot) => renderPage(snapshot, withMail));
-    reply.header("Content-Type", "text/html; charset=utf-8").header("Cache-Control", "no-store");
-    return reply.send(html);
-  });
-
-  app.get(
-    "/style.css",
-    { config: { needs: "nothing" }, schema: { hide: true } },
-    async (_request, reply) => reply.header("Content-Type", "text/css; charset=utf-8").send(STYLE),
-  );
-}
-
-async function renderPage(snapshot: Snapshot, withMail: boolean): Promise<string> {
-  const rooms = await listDocuments<Room>(snapshot, ROOMS);
-  const agents = await readAgents(snapshot);
-  const mails = withMail ? await readMails(snapshot, { limit: MAILS_SHOWN }) : [];
-  return `<!doctype html>
+const NOT_BUILT = `<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><title>Holdfast</title><link rel="stylesheet" href="/style.css"></head>
+<head><meta charset="utf-8"><title>Holdfast</title></head>
 <body>
-<h1>Holdfast</h1>
-<p>A meeting scheduler run by cooperating agents that never double-books. This is its HTTP door, at
-revision ${snapshot.revision}. Programs start at <a href="/openapi.json">/openapi.json</a>.</p>
-<h2>Rooms</h2>
-${table(["Room", "Seats", "Equipment", "Diary"], rooms.map(roomRow))}
-<h2>Agents</h2>
-${table(["Agent", "State", "Process", "Restarts"], agents.map(agentRow))}
-<h2>Latest mail</h2>
-${table(["To", "Subject", "Received"], mails.map(mailRow))}
+<h1>The page has not been built</h1>
+<p>Holdfast runs, and its API answers: programs start at <a href="/openapi.json">/openapi.json</a>. The
+page is built by <code>npm run build</code>; then start Holdfast again.</p>
 </body>
 </html>
 `;
+
+export async function addPage(app: App, folder: string): Promise<void> {
+  const isBuilt = existsSync(join(folder, INDEX));
+  if (isBuilt)
+    await app.register(fastifyStatic, { root: folder, serve: false, preCompressed: true });
+  const show = isBuilt ? sendIndex : sendNotBuilt;
+  for (const place of PLACES) {
+    const config = { needs: "viewer", page: true } as const;
+    app.get(place, { config, schema: { hide: true } }, (request, reply) => {
+      const token = tokenInQuery(request);
+      return token === undefined ? show(reply) : takeTokenOut(request, reply, token);
+    });
+  }
+  if (isBuilt) addFiles(app, folder);
 }
 
-/** Markup, as opposed to text that has to be escaped. */
-interface Markup {
-  readonly markup: string;
+/** They say nothing of anybody: the page that asks for them has been let in already. */
+function addFiles(app: App, folder: string): void {
+  const route = { config: { needs: "nothing" }, schema: { hide: true } } as const;
+  app.get<{ Params: { name: string } }>(`/${ASSETS}/:name`, route, ({ params }, reply) => {
+    if (!FILE_NAME.test(params.name)) return reply.callNotFound();
+    return reply.sendFile(`${ASSETS}/${params.name}`, { maxAge: YEAR_MS, immutable: true });
+  });
+  const files = readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name !== INDEX && !COMPRESSED.test(entry.name))
+    .map(({ name }) => name);
+  // Their names stay the same when what they hold changes.
+  for (const name of files) {
+    app.get(`/${name}`, route, (_request, reply) =>
+      reply.header("Cache-Control", "no-cache").sendFile(name, { cacheControl: false }),
+    );
+  }
 }
 
-type Cell = string | number | Markup;
-
-function roomRow({ id, value }: { id: string; value: Room }): Cell[] {
-  const link = { markup: `<a href="/api/rooms/${escapeMarkup(id)}/diary">diary</a>` };
-  return [value.name, value.capacity, value.equipment.join(", "), link];
+function sendIndex(reply: FastifyReply): FastifyReply {
+  reply.header("Cache-Control", "no-store");
+  return reply.sendFile(INDEX, { cacheControl: false });
 }
 
-function agentRow({ name, state, pid, restarts, present }: AgentOut): Cell[] {
-  return [name, present ? state : `${state}, not present`, pid ?? "", restarts ?? ""];
+function sendNotBuilt(reply: FastifyReply): FastifyReply {
+  reply.code(503).header("Cache-Control", "no-store");
+  return reply.header("Content-Type", "text/html; charset=utf-8").send(NOT_BUILT);
 }
 
-function mailRow({ to, subject, receivedAt }: MailOut): Cell[] {
-  return [to.join(", "), subject, receivedAt];
-}
-
-function table(titles: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  if (rows.length === 0) return "<p>None.</p>";
-  const head = titles.map((title) => `<th>${escapeMarkup(title)}</th>`).join("");
-  const body = rows.map((row) => `<tr>${row.map(cell).join("")}</tr>`).join("\n");
-  return `<table>\n<tr>${head}</tr>\n${body}\n</table>`;
-}
-
-function cell(content: Cell): string {
-  return `<td>${typeof content === "object" ? content.markup : escapeMarkup(String(content))}</td>`;
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-function escapeMarkup(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? "");
+/** From here on the token travels in the cookie: it shall not stay in the address. */
+function takeTokenOut(request: FastifyRequest, reply: FastifyReply, token: string): FastifyReply {
+  const address = new URL(request.url, "http://here");
+  address.searchParams.delete(TOKEN_IN_QUERY);
+  reply.header("Set-Cookie", accessCookie(token)).header("Cache-Control", "no-store");
+  return reply.redirect(address.pathname + address.search, 303);
 }

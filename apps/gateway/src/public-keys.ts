@@ -7,10 +7,11 @@
  * they learn that there was a change, not even the hash that is its id.
  */
 
+import { BREAKING, ORDER_OUTCOMES, ORDERS } from "@holdfast/agent-runtime";
 import { CALENDAR_STATUS, COMMITMENTS, MEETING_SAGAS, PEOPLE, ROOMS } from "@holdfast/scheduling";
 import type { Key, KeyPart } from "@holdfast/shared-state";
 import { ACCESS_TOKENS } from "./access.ts";
-import { AGENTS } from "./agents.ts";
+import { AGENT_FIGURES, AGENTS } from "./agents.ts";
 import { IDEMPOTENCY } from "./idempotency.ts";
 import { INBOX } from "./inbox.ts";
 
@@ -27,7 +28,10 @@ const PUBLIC_KINDS = [
   "presence",
 ];
 
-const PUBLIC_COLLECTIONS = [ROOMS, PEOPLE, COMMITMENTS, CALENDAR_STATUS, AGENTS, INBOX];
+const PUBLIC_COLLECTIONS = [
+  ...[ROOMS, PEOPLE, COMMITMENTS, CALENDAR_STATUS, INBOX],
+  ...[AGENTS, AGENT_FIGURES, BREAKING, ORDERS, ORDER_OUTCOMES],
+];
 
 export function isPublicKey([kind, collection]: Key): boolean {
   if (kind === "document") return PUBLIC_COLLECTIONS.some((name) => name === collection);

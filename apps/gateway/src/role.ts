@@ -5,6 +5,7 @@
  * This is about the process. What a person may ask of it is decided before (`authentication.ts`).
  */
 
+import { ORDERS } from "@holdfast/agent-runtime";
 import {
   bookMeeting,
   CALENDAR_STATUS,
@@ -37,6 +38,8 @@ const COLLECTIONS = [
   ...[MEETING_SAGAS, ACCESS_TOKENS, IDEMPOTENCY],
   // Where a person who is to be erased has left traces.
   ...[ERASED_PEOPLE, COMMITMENTS, INBOX],
+  // The supervisor carries them out, and writes down elsewhere what came of them.
+  ORDERS,
 ];
 
 export const gatewayRole = defineRole(NAME, {

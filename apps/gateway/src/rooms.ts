@@ -6,7 +6,7 @@ import { z } from "zod";
 import { type App, type Gateway, otherwiseProblem, unchanged } from "./app.ts";
 import { asOfQuery } from "./as-of.ts";
 import { accessOf } from "./authentication.ts";
-import { diaryOut, readDiaryOut } from "./diary.ts";
+import { describeDiary, diaryOut, readEntries } from "./diary.ts";
 import { readDurably } from "./durably.ts";
 import { readWindow, windowQuery } from "./instants.ts";
 import { notFound } from "./problems.ts";
@@ -87,7 +87,9 @@ export function addRoomRoutes(app: App, gateway: Gateway): void {
       return readDurably(gateway, reply, async (snapshot, view) => {
         const window = readWindow(request.query, { now: view.now, daysMax: DIARY_DAYS_MAX });
         const { id } = await mustFindRoom(snapshot, request.params.id);
-        return readDiaryOut(snapshot, roomResource(id), window, view);
+        const slot = { resource: roomResource(id), ...window };
+        const entries = await readEntries(gateway, request, { snapshot, slot });
+        return describeDiary(snapshot, slot, entries, view);
       });
     },
   );

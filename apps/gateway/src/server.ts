@@ -30,6 +30,7 @@ import { addAtLeast } from "./at-least.ts";
 import { addAuditRoutes } from "./audit.ts";
 import { addAuthentication } from "./authentication.ts";
 import { addBookingRoute } from "./booking.ts";
+import { addBreakingRoutes } from "./breaking.ts";
 import { answerBrokenConnection } from "./broken-connections.ts";
 import { addCalendarRoutes } from "./calendars.ts";
 import { addCancelRoute } from "./cancelling.ts";
@@ -41,13 +42,14 @@ import { addRevisionToRefusals } from "./durably.ts";
 import { resumeErasing } from "./erasing.ts";
 import { handleError, sendProblem } from "./error-handler.ts";
 import { addFreeRoomRoute } from "./free-rooms.ts";
+import { type Guarantees, PROMISED } from "./guarantees.ts";
 import { addHealthRoute } from "./health.ts";
 import { addHoldRoutes } from "./holds.ts";
 import { addInboxRoutes } from "./inbox.ts";
 import { addMeetingRoutes } from "./meetings.ts";
 import { addMetrics } from "./metrics.ts";
 import { addOpenApi, addOpenApiRoute } from "./openapi.ts";
-import { addPage } from "./page.ts";
+import { addPage, WEB_FOLDER } from "./page.ts";
 import { addPeopleRoutes } from "./people.ts";
 import { Problem } from "./problems.ts";
 import { addProjectionRoutes } from "./projections.ts";
@@ -70,18 +72,29 @@ const IDLE_MS_MAX = 30_000;
 export interface ServerOptions {
   readonly state: SharedState;
   readonly settings: Settings;
+  /** What is promised, unless it says otherwise. */
+  readonly guarantees?: Guarantees;
+  /** The built web page; where the build puts it, unless it says otherwise. */
+  readonly webFolder?: string;
   /** None in tests. */
   readonly logger?: FastifyBaseLogger;
 }
 
 /** Ready to listen, or to be injected requests. Closing it ends streams and waits for replies. */
-export async function createServer({ state, settings, logger }: ServerOptions): Promise<App> {
+export async function createServer({
+  state,
+  settings,
+  guarantees = PROMISED,
+  webFolder = WEB_FOLDER,
+  logger,
+}: ServerOptions): Promise<App> {
   const app: App = Fastify(serverOptions(logger)).withTypeProvider<ZodTypeProvider>();
   const closing = new AbortController();
   // Each request that waits for a saga listens to it.
   setMaxListeners(0, closing.signal);
   const agentsDown = new AgentsDown(state, closing.signal);
-  const gateway: Gateway = { state, settings, agentsDown, closing: closing.signal };
+  const shared = { state, settings, guarantees, agentsDown };
+  const gateway: Gateway = { ...shared, closing: closing.signal };
   app.addHook("preClose", async () => closing.abort());
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
@@ -99,7 +112,7 @@ export async function createServer({ state, settings, logger }: ServerOptions): 
   addMetrics(app, gateway);
   addOpenApiRoute(app);
   addHealthRoute(app, gateway);
-  addPage(app, gateway);
+  await addPage(app, webFolder);
   addRoutes(app, gateway);
   await app.ready();
   await resumeErasing(gateway);
@@ -129,6 +142,7 @@ function addRoutes(app: App, gateway: Gateway): void {
   addDeadLetterRoutes(app, gateway);
   addAccessTokenRoutes(app, gateway);
   addAuditRoutes(app, gateway);
+  addBreakingRoutes(app, gateway);
 }
 
 function serverOptions(
@@ -160,8 +174,12 @@ async function addSecurityHeaders(app: App): Promise<void> {
       useDefaults: false,
       directives: {
         defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
         styleSrc: ["'self'"],
-        imgSrc: ["'self'"],
+        imgSrc: ["'self'", "data:"],
+        connectSrc: ["'self'"],
+        fontSrc: ["'self'"],
+        manifestSrc: ["'self'"],
         formAction: ["'none'"],
         frameAncestors: ["'none'"],
         baseUri: ["'none'"],

@@ -68,7 +68,7 @@ async function closeRoom(
   for (;;) {
     const meeting = await step("closure-read", (tx) => meetingToMove(tx, ref));
     if (meeting === undefined) break;
-    failpoint("closure.before-next-meeting");
+    failpoint("closure.before-next-meeting", claimed.task);
     await moveOut(fenced, { ref, meeting, signal });
   }
   await step("room-closed", (tx) => {

@@ -42,6 +42,10 @@ export interface ChildStatus {
   readonly mainLagMs?: number;
   readonly lock?: Beat["lock"];
   readonly rssBytes?: number;
+  readonly cpuPercent?: number;
+  readonly longestWriteMs?: number;
+  readonly tasksUnderWay?: number;
+  readonly tasksBegun?: number;
   readonly lastEnd?: LastEnd;
   /** Why it is not started again; only of one that is down. */
   readonly downReason?: string;
@@ -166,9 +170,7 @@ export class Child {
       pid: this.pid,
       startedAtMs: this.#life?.startedAtMs,
       lastBeatAtMs: this.#life?.beatAtMs,
-      mainLagMs: this.#life?.beat?.mainLagMs,
-      lock: this.#life?.beat?.lock,
-      rssBytes: this.#life?.beat?.rssBytes,
+      ...figuresOf(this.#life?.beat),
       lastEnd: this.#lastEnd,
       downReason: this.#downReason,
     };
@@ -243,4 +245,10 @@ export class Child {
     if (condition()) return Promise.resolve();
     return new Promise((resolve) => this.#waiting.push({ condition, resolve }));
   }
+}
+
+function figuresOf(beat: Beat | undefined) {
+  const { mainLagMs, lock, rssBytes, cpuPercent, longestWriteMs } = beat ?? {};
+  const { tasksUnderWay, tasksBegun } = beat ?? {};
+  return { mainLagMs, lock, rssBytes, cpuPercent, longestWriteMs, tasksUnderWay, tasksBegun };
 }

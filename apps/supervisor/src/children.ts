@@ -1,7 +1,12 @@
 /** Holdfast's processes, in the order in which they are started. */
 
 import { join, resolve } from "node:path";
-import { FAILPOINTS_VARIABLE, RETENTION_VARIABLES } from "@holdfast/agent-runtime/process";
+import {
+  DIAL_VARIABLE,
+  FAILPOINTS_VARIABLE,
+  failpointsFolder,
+  RETENTION_VARIABLES,
+} from "@holdfast/agent-runtime/process";
 import type { ChildSpec } from "./child-spec.ts";
 
 export interface ChildrenOptions {
@@ -11,6 +16,8 @@ export interface ChildrenOptions {
   readonly agents?: number;
   /** Arguments of the demo story, which runs once when everything serves; undefined: no story. */
   readonly story?: readonly string[];
+  /** Where failpoints are armed, if not where the settings say. */
+  readonly failpoints?: string | undefined;
   /** Settings that reach the processes which they are meant for. */
   readonly env: NodeJS.ProcessEnv;
 }
@@ -85,18 +92,30 @@ export function holdfastChildren(options: ChildrenOptions): ChildSpec[] {
     ...(options.story ? [story] : []),
   ]
     .map((child) => ({ ...child, env: { ...retention, ...child.env } }))
-    .map((child) => withFailpoints(child, options.env[FAILPOINTS_VARIABLE]))
+    .map((child) => withDial(child, options.env))
+    .map((child) => withFailpoints(child, options.failpoints ?? failpointsFolder(options.env)))
     .map((child) => withFakedClock(child, options.env));
 }
 
-/** A test may also let the wall clock jump (libfaketime); nobody else may preload anything. */
+/**
+ * Where failpoints may be armed, a test may also let the wall clock jump (libfaketime). What LD_PRELOAD
+ * names is handed on as it is, also when that is something else; without failpoints it reaches no child.
+ */
 const FAKED_CLOCK = [
   ...["LD_PRELOAD", "FAKETIME_TIMESTAMP_FILE", "FAKETIME_NO_CACHE", "DONT_FAKE_MONOTONIC"],
 ];
 
 function withFakedClock(child: ChildSpec, env: NodeJS.ProcessEnv): ChildSpec {
-  if (env[FAILPOINTS_VARIABLE] === undefined) return child;
+  if (failpointsFolder(env) === undefined) return child;
   return { ...child, env: { ...child.env, ...pick(env, FAKED_CLOCK) } };
+}
+
+/** Those whose guarantees can be turned. */
+const DIALLED = ["gateway", "room-agent", "notification-agent"];
+
+function withDial(child: ChildSpec, env: NodeJS.ProcessEnv): ChildSpec {
+  if (!DIALLED.includes(child.role)) return child;
+  return { ...child, env: { ...child.env, ...pick(env, [DIAL_VARIABLE]) } };
 }
 
 /** The folder in which failpoints are armed may be anywhere. */

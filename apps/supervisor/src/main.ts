@@ -10,12 +10,15 @@ import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import {
+  askedDial,
   createLogger,
+  DIAL_VARIABLE,
   EnvironmentError,
-  FAILPOINTS_VARIABLE,
   installFailpoints,
 } from "@holdfast/agent-runtime/process";
 import { systemClock } from "@holdfast/shared-state";
+import { allowBreaking } from "./breaking/allow-breaking.ts";
+import { Breaking } from "./breaking/breaking.ts";
 import { holdfastChildren, STORY } from "./children.ts";
 import { stopOnSignals } from "./signals.ts";
 import { publishStatus, type StatusPublisher } from "./status.ts";
@@ -28,6 +31,8 @@ const { values: options } = parseArgs({
     state: { type: "string" },
     /** Tell the demo story once everything serves. */
     demo: { type: "boolean", default: false },
+    /** Take orders to break something, as in a demo, and tell no story. */
+    workshop: { type: "boolean", default: false },
     /** End with the story, with its exit status. */
     exit: { type: "boolean", default: false },
     /** The story waits for a key before each act. */
@@ -56,14 +61,19 @@ const storyArguments = [...(options.exit ? ["--exit"] : []), ...(options.step ? 
 const announceTroubles = troubleTeller(logFile, (line) => console.error(line));
 /** Opened only once the folder is known to be ours: another supervisor may run it. */
 let status: StatusPublisher | undefined;
+let breaking: Breaking | undefined;
+const clock = systemClock();
 try {
-  const failpoints = process.env[FAILPOINTS_VARIABLE];
+  const mode = options.demo ? "demo" : options.workshop ? "workshop" : undefined;
+  const { failpoints, breaking: allowed } = allowBreaking(mode, stateFolder, process.env);
   installFailpoints({ failpoints, state: stateFolder, actor: "supervisor" });
+  askedDial({ dial: process.env[DIAL_VARIABLE] || undefined, state: stateFolder });
   const supervisor = startSupervisor({
     children: holdfastChildren({
       codeFolder,
       agents: Number(options.agents),
       env: process.env,
+      failpoints,
       ...(options.demo ? { story: storyArguments } : {}),
     }),
     stateFolder,
@@ -72,20 +82,44 @@ try {
     output: log,
     logLevel: process.env.HOLDFAST_LOG_LEVEL,
     onStatus: (children) => {
-      status?.publish(children);
+      status?.publish(children, clock.monotonicMs());
+      breaking?.update(children.filter(({ role }) => role !== STORY));
       announceTroubles(children);
     },
     ...(options.demo && options.exit ? { endsWith: STORY } : {}),
   });
   let failed = false;
-  status = publishStatus({ stateFolder }, ({ message }) => {
-    failed = true;
-    console.error(message);
-    void supervisor.stop();
-  });
-  stopOnSignals(supervisor, systemClock());
+  const published = publishStatus(
+    { stateFolder, ...(allowed && { breaking: allowed }) },
+    {
+      onFailed: ({ message }) => {
+        failed = true;
+        console.error(message);
+        void supervisor.stop();
+      },
+      onOrder: (id, order) => breaking?.take(id, order),
+    },
+  );
+  status = published;
+  if (allowed) {
+    breaking = new Breaking({
+      clock,
+      failpoints,
+      commandLine: join(codeFolder, "apps", "cli", "dist", "main.js"),
+      settle: published.settle,
+      taskEnds: published.taskEnds,
+      restart: (name) => supervisor.restart(name),
+    });
+  }
+  /** A process that stands still by an order could not be asked to stop. */
+  const stop = () => {
+    void breaking?.close();
+    return supervisor.stop();
+  };
+  stopOnSignals({ stop, killAll: () => supervisor.killAll() }, clock);
   process.on("SIGUSR2", () => void supervisor.rollingRestart());
   const exitStatus = await supervisor.finished;
+  await breaking?.close();
   await status.close();
   closeSync(log);
   process.exit(failed ? EXIT_UNUSABLE : exitStatus);

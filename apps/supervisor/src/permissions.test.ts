@@ -36,6 +36,19 @@ test("a child writes to the state's folder and to what it named, and to nothing 
   expect(writable).toEqual(["/state/", "/var/outbox"]);
 });
 
+test("a folder is not named again by what is in it, which would make Node 20 forget the folder", () => {
+  const named = flags("20.20.2", {
+    read: ["/code/apps/x"],
+    write: ["/state/failpoints/", "/statement/"],
+  });
+  const paths = (flag: string) =>
+    named.filter((each) => each.startsWith(flag)).map((each) => each.slice(flag.length));
+  expect(paths("--allow-fs-write=")).toEqual(["/state/", "/statement/"]);
+  expect(paths("--allow-fs-read=")).toEqual([
+    ...["/code/node_modules/", "/code/packages/", "/code/apps/", "/state/", "/statement/"],
+  ]);
+});
+
 test("the network is given to those that need it, where it can be refused at all", () => {
   expect(flags("25.0.0", { network: true })).toContain("--allow-net");
   expect(flags("25.0.0")).not.toContain("--allow-net");

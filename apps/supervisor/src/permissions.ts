@@ -33,8 +33,8 @@ function permissionFlags(spec: ChildSpec, around: Surroundings): string[] {
   const switchOn = permissionSwitch(around.nodeVersion);
   if (!switchOn) return [];
   const code = CODE.map((folder) => join(around.codeFolder, folder, "/"));
-  const write = [join(around.stateFolder, "/"), ...(spec.needs.write ?? [])];
-  const read = [...code, spec.program, ...write, ...(spec.needs.read ?? [])];
+  const write = outermost([join(around.stateFolder, "/"), ...(spec.needs.write ?? [])]);
+  const read = outermost([...code, spec.program, ...write, ...(spec.needs.read ?? [])]);
   return [
     switchOn,
     "--allow-addons",
@@ -46,6 +46,13 @@ function permissionFlags(spec: ChildSpec, around: Surroundings): string[] {
     "--disable-warning=ExperimentalWarning",
     "--disable-warning=SecurityWarning",
   ];
+}
+
+/** Node 20 forgets what a folder allows when a path in it is named too. */
+function outermost(paths: readonly string[]): string[] {
+  const isCovered = (path: string) =>
+    paths.some((other) => other !== path && other.endsWith("/") && path.startsWith(other));
+  return paths.filter((path) => !isCovered(path));
 }
 
 /** Before 20.12 no addon can be loaded under the permission model, so LMDB cannot. */

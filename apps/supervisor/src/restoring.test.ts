@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isThrowAway, markThrowAway } from "@holdfast/agent-runtime/process";
 import { backUp, lmdbEngine } from "@holdfast/engine-lmdb";
 import { isHoldfastError, systemClock } from "@holdfast/shared-state/engine";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -39,8 +40,21 @@ test("it is replaced when told to, and no lock is left behind", async () => {
   expect(readdirSync(state).filter((name) => name.endsWith(".supervisor"))).toEqual([]);
 });
 
-async function writeWhich(value: string): Promise<void> {
-  const engine = await lmdbEngine({ path: state });
+test("what is restored into a folder for states to be thrown away is none of them", async () => {
+  const elsewhere = join(folder, "elsewhere");
+  markThrowAway(elsewhere);
+  await writeWhich("broken on purpose", elsewhere);
+  const refused = restoreState(file, elsewhere, { ...REPLACING, replace: false });
+  await refused.catch((error: unknown) =>
+    expect(isHoldfastError(error, "state-exists")).toBe(true),
+  );
+  expect(isThrowAway(elsewhere)).toBe(true);
+  await restoreState(file, elsewhere, REPLACING);
+  expect(isThrowAway(elsewhere)).toBe(false);
+});
+
+async function writeWhich(value: string, path = state): Promise<void> {
+  const engine = await lmdbEngine({ path });
   await engine.transact((tx) => tx.put(["which"], value));
   await engine.close();
 }

@@ -1,11 +1,12 @@
 /**
- * Starts the children in order, watches them, starts them again, and stops them in reverse order.
+ * Starts the children, a few at once, watches them, starts them again, and stops them in reverse order.
  *
  * Its main thread never touches the store: a process that is stopped inside a write would freeze
  * with it the very one that has to kill it. Whoever wants the status in the shared state publishes
  * what `onStatus` is given, from a thread or a process of its own.
  */
 
+import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createLogger, type Logger, TIMING, type Timing } from "@holdfast/agent-runtime/process";
@@ -19,8 +20,10 @@ import { RESTART_RULES, type RestartRules } from "./restart-policy.ts";
 import { SupervisorLock } from "./supervisor-lock.ts";
 
 export interface SupervisorOptions {
-  /** In the order in which they are started. */
+  /** In the order in which they are started; what runs once comes when all others serve. */
   readonly children: readonly ChildSpec[];
+  /** How many may be on their way up at once; usually one for each processor, and two at least. */
+  readonly startsAtOnce?: number;
   readonly stateFolder: string;
   /** The checkout whose code the children may read. */
   readonly codeFolder?: string;
@@ -164,8 +167,21 @@ export class Supervisor {
     });
   }
 
+  /**
+   * Nobody needs another one to start: what they need of each other, they find in the state when it is
+   * there. More at once than there are processors would only let the first one serve later.
+   */
   async #startAll(): Promise<void> {
-    for (const child of this.#children) {
+    const { startsAtOnce = Math.max(2, availableParallelism()) } = this.#options;
+    const waiting = this.#children.filter(({ spec }) => !spec.oneShot);
+    const starting = Array.from({ length: startsAtOnce }, () => this.#startOneByOne(waiting));
+    await Promise.all(starting);
+    await this.#startOneByOne(this.#children.filter(({ spec }) => spec.oneShot));
+  }
+
+  /** Takes one after the other from those that wait, each when the one before it has settled. */
+  async #startOneByOne(waiting: Child[]): Promise<void> {
+    for (let child = waiting.shift(); child; child = waiting.shift()) {
       if (this.#stopping) return;
       child.start();
       await child.settled();

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
@@ -12,11 +13,15 @@ afterEach(() => {
   for (const child of processes.splice(0)) child.kill("SIGKILL");
 });
 
-function run(behaviour: string, environment: Record<string, string> = {}) {
+function run(
+  behaviour: string,
+  environment: Record<string, string> = {},
+  stdout: number | "pipe" = "pipe",
+) {
   const env = { BEHAVIOUR: behaviour, HOLDFAST_STATE: "unused", ...environment };
   const child = spawn(process.execPath, [program], {
     env,
-    stdio: ["ignore", "pipe", "ignore", "pipe"],
+    stdio: ["ignore", stdout, "ignore", "pipe"],
   });
   processes.push(child);
   const exited = once(child, "exit").then(([status]) => status);
@@ -62,6 +67,16 @@ test("run by hand, without a supervisor, it serves until Ctrl-C and exits with 0
 test("an error that nobody catches ends it with 1", async () => {
   const bad = ["fails-to-start", "fails-later", "forgets-a-rejection"];
   expect(await Promise.all(bad.map((behaviour) => run(behaviour).exited))).toEqual([1, 1, 1]);
+});
+
+/** Linux has a disk that is always full. */
+const FULL = "/dev/full";
+
+test.runIf(existsSync(FULL))("also on a full disk, where its last words are lost", async () => {
+  const full = openSync(FULL, "w");
+  const { exited } = run("fails-later", { HOLDFAST_LOG_LEVEL: "trace" }, full);
+  closeSync(full);
+  expect(await exited).toBe(1);
 });
 
 test("an error while it stops ends it with 1", async () => {

@@ -19,6 +19,10 @@ export interface AgentContext {
   readonly logger: Logger;
   /** Give it to the engine, so that waiting for the write lock is not taken for being stuck. */
   readonly onWriteLock: Heartbeat["onWriteLock"];
+  /** For whoever opens the engine, which counts. */
+  readonly measureWrites: Heartbeat["measureWrites"];
+  /** Give it to workers, so that the supervisor learns what the process is at. */
+  readonly onTask: Heartbeat["onTask"];
   /** Aborted when the agent is asked to stop, also while it is still starting. */
   readonly stopping: AbortSignal;
 }
@@ -59,8 +63,9 @@ export async function runAgent({ name, start }: AgentProgram): Promise<void> {
   });
 
   installFailpoints(environment, { onWaiting: heartbeat.onFailpoint });
-  const { onWriteLock } = heartbeat;
-  const agent = await start({ environment, logger, onWriteLock, stopping: stopping.signal });
+  const { onWriteLock, measureWrites, onTask } = heartbeat;
+  const hooks = { onWriteLock, measureWrites, onTask };
+  const agent = await start({ environment, logger, ...hooks, stopping: stopping.signal });
   if (!stopping.signal.aborted) {
     heartbeat.enter("ready");
     logger.info("ready");

@@ -7,16 +7,20 @@
  *
  * It is installed only when the environment says so, and only on a state that was made to be thrown
  * away. Who waits keeps its whole main thread waiting, as a process that was stopped would; the
- * heartbeat has a thread of its own, and tells the supervisor that this is meant (`heartbeat.ts`).
+ * heartbeat has a thread of its own, and tells the supervisor that this is meant (`heartbeat.ts`). At a
+ * `failpointAside` only who came waits.
  */
 
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import {
   type FailpointName,
+  type FailpointTask,
   HoldfastError,
   handleFailpoints,
   setPace,
+  sleep,
+  systemClock,
 } from "@holdfast/shared-state/engine";
 import { EnvironmentError } from "./environment.ts";
 import { FailpointHits, struckBy, type WaitEnd } from "./failpoint-hits.ts";
@@ -33,6 +37,11 @@ import {
 import { isThrowAway } from "./throw-away.ts";
 
 export const FAILPOINTS_VARIABLE = "HOLDFAST_FAILPOINTS";
+
+/** Where failpoints are armed. A variable that is empty is one that is not set. */
+export function failpointsFolder(env: NodeJS.ProcessEnv): string | undefined {
+  return env[FAILPOINTS_VARIABLE] || undefined;
+}
 
 export interface ArmedProcess {
   /** What HOLDFAST_FAILPOINTS says; undefined: nothing is installed. */
@@ -59,12 +68,17 @@ export function installFailpoints(armed: ArmedProcess, options: ArmedOptions = {
     throw new EnvironmentError([{ path: [FAILPOINTS_VARIABLE], message }]);
   }
   const here = new ArmedFailpoints(folder, actor, options);
-  handleFailpoints((name) => here.reach(name));
+  handleFailpoints(
+    (name, task) => here.reach(name, task),
+    (name) => here.reachAside(name),
+  );
   setPace(readPace(folder));
 }
 
 /** How often whoever waits looks whether it may go on. */
 const LOOK_EVERY_MS = 5;
+
+const clock = systemClock();
 
 class ArmedFailpoints {
   readonly #folder: string;
@@ -84,16 +98,31 @@ class ArmedFailpoints {
   }
 
   /** @throws HoldfastError `failpoint` when a rule wants it so; `failpoint-rule-invalid` */
-  reach(name: FailpointName): void {
+  reach(name: FailpointName, task?: FailpointTask): void {
+    for (const { rule, arrival } of this.#struckAt(name, task)) {
+      if (this.#strike(rule)) this.#wait(rule, arrival);
+    }
+  }
+
+  /** As `reach`, but only who came waits, and the process goes on. */
+  async reachAside(name: FailpointName): Promise<void> {
+    for (const { rule, arrival } of this.#struckAt(name)) {
+      if (this.#strike(rule)) await this.#waitAside(rule, arrival);
+    }
+  }
+
+  #struckAt(
+    name: FailpointName,
+    task?: FailpointTask,
+  ): readonly { readonly rule: FailpointRule; readonly arrival: string }[] {
     const rules = this.#currentRules().filter(
-      (rule) => rule.failpoint === name && concerns(rule, this.#actor),
+      (rule) => rule.failpoint === name && concerns(rule, this.#actor, task),
     );
     // All of them count the arrival before any of them keeps it: the second to come is the second.
-    const struck = rules.flatMap((rule) => {
-      const arrival = this.#arrive(rule);
+    return rules.flatMap((rule) => {
+      const arrival = this.#arrive(rule, task);
       return arrival === undefined ? [] : [{ rule, arrival }];
     });
-    for (const { rule, arrival } of struck) this.#strike(rule, arrival);
   }
 
   #currentRules(): readonly FailpointRule[] {
@@ -106,40 +135,64 @@ class ArmedFailpoints {
   }
 
   /** Undefined: nothing happens to it. */
-  #arrive(rule: FailpointRule): string | undefined {
+  #arrive(rule: FailpointRule, task: FailpointTask | undefined): string | undefined {
     const { first, last } = struckBy(rule);
     if (this.#hits.arrivedBy(rule.id) >= last) return undefined; // It has struck often enough.
     const arrival = randomUUID();
     this.#hits.append({
       ...{ event: "arrived", arrival, rule: rule.id, failpoint: rule.failpoint },
       ...{ action: rule.action, process: this.#actor, pid: process.pid, atMs: nowMs() },
-      ...{ first, last, ...(rule.meeting && { meeting: rule.meeting }) },
+      ...{
+        first,
+        last,
+        ...(rule.meeting && { meeting: rule.meeting }),
+        ...(task && { task: named(task) }),
+      },
     });
     return this.#hits.refresh().strikes(arrival) ? arrival : undefined;
   }
 
-  #strike(rule: FailpointRule, arrival: string): void {
+  /** True: whoever came has to wait. */
+  #strike(rule: FailpointRule): boolean {
     if (rule.action === "crash") process.kill(process.pid, "SIGKILL");
     if (rule.action === "fail") {
       throw new HoldfastError("failpoint", { problem: `${rule.failpoint}, by rule ${rule.id}.` });
     }
-    if (waits(rule.action)) this.#wait(rule, arrival);
+    return waits(rule.action);
   }
 
   #wait(rule: FailpointRule, arrival: string): void {
-    const isOver = this.#endOf(rule, arrival);
-    const released = releaseFile(this.#folder, rule.id);
-    const until = nowMs() + (rule.waitMsMax ?? this.#waitMsMax);
-    let because: WaitEnd | undefined;
+    const look = this.#lookForEnd(rule, arrival);
+    let because = look();
     this.#onWaiting(true);
     while (!because) {
-      if (isOver()) because = "over";
-      else if (existsSync(released)) because = "released";
-      else if (nowMs() >= until) because = "gave-up";
-      else standStill(LOOK_EVERY_MS);
+      standStill(LOOK_EVERY_MS);
+      because = look();
     }
     this.#onWaiting(false);
     this.#hits.append({ event: "went-on", arrival, because, atMs: nowMs() });
+  }
+
+  async #waitAside(rule: FailpointRule, arrival: string): Promise<void> {
+    const look = this.#lookForEnd(rule, arrival);
+    let because = look();
+    while (!because) {
+      await sleep(clock, LOOK_EVERY_MS);
+      because = look();
+    }
+    this.#hits.append({ event: "went-on", arrival, because, atMs: nowMs() });
+  }
+
+  /** Undefined: not yet. */
+  #lookForEnd(rule: FailpointRule, arrival: string): () => WaitEnd | undefined {
+    const isOver = this.#endOf(rule, arrival);
+    const released = releaseFile(this.#folder, rule.id);
+    const until = nowMs() + (rule.waitMsMax ?? this.#waitMsMax);
+    return () => {
+      if (isOver()) return "over";
+      if (existsSync(released)) return "released";
+      return nowMs() >= until ? "gave-up" : undefined;
+    };
   }
 
   /** When the waiting is over by itself: a pause never is. */
@@ -148,6 +201,11 @@ class ArmedFailpoints {
     const until = action === "delay" ? nowMs() + delayMs : Number.POSITIVE_INFINITY;
     return () => nowMs() >= until;
   }
+}
+
+/** Its payload is nobody's business. */
+function named({ kind, queue, id }: FailpointTask): FailpointTask {
+  return { kind, queue, id };
 }
 
 const nothing = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));

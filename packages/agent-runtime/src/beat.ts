@@ -26,6 +26,13 @@ export interface Beat {
   readonly lockForMs: number;
   /** Everything that the process has in memory, including the pages of the state's file. */
   readonly rssBytes: number;
+  /** Of the last second: 100 is one processor the whole time. */
+  readonly cpuPercent?: number;
+  /** The longest time for which it has held the write lock since its start. */
+  readonly longestWriteMs?: number;
+  /** Tasks that it is at, and that it has begun since its start. */
+  readonly tasksUnderWay?: number;
+  readonly tasksBegun?: number;
 }
 
 /** More than any beat takes: whoever writes longer lines does not speak this language. */

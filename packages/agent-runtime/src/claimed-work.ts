@@ -24,6 +24,7 @@ import {
   type Transaction,
   taskNote,
 } from "@holdfast/shared-state";
+import { type Guarantee, inOneTransaction } from "./guarantee.ts";
 import { TIMING } from "./timing.ts";
 
 /** What the work is given: its claim, a signal that it has been lost, and what was seen on claiming. */
@@ -47,6 +48,7 @@ export async function underClaim<Payload, Seen = undefined>(
   ref: TaskRef & Pick<Task, "correlation">,
   work: (claimedWork: ClaimedWork<Payload, Seen>) => Promise<void>,
   look?: (tx: Transaction, claimed: ClaimedTask<Payload>) => Seen,
+  commit: Guarantee = inOneTransaction,
 ): Promise<void> {
   const claim = { worker: state.actor, forMs: TIMING.claimLeaseMs };
   const body = (tx: Transaction) => {
@@ -54,7 +56,7 @@ export async function underClaim<Payload, Seen = undefined>(
     return claimed.ok ? { claimed, seen: look?.(tx, claimed) as Seen } : undefined;
   };
   const askedAtMs = state.clock.monotonicMs();
-  const { value, revision } = await state.transact(body, taskNote(ref, "task-claimed"));
+  const { value, revision } = await commit(state, body, taskNote(ref, "task-claimed"));
   if (!value) return;
   failpoint("claim.after-commit");
   const lost = new AbortController();

@@ -2,7 +2,12 @@ import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createMemoryStore, memoryEngine } from "@holdfast/engine-memory";
-import { failpoint, handleFailpoints, isHoldfastError } from "@holdfast/shared-state";
+import {
+  failpoint,
+  failpointAside,
+  handleFailpoints,
+  isHoldfastError,
+} from "@holdfast/shared-state";
 import { ManualClock, setPace } from "@holdfast/shared-state/engine";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type ArmedOptions, installFailpoints } from "./armed-failpoints.ts";
@@ -64,6 +69,9 @@ describe("refused", () => {
       "a delay inside a transaction",
       { failpoint: "confirm.after-check", action: "delay", delayMs: 1 },
     ],
+    ["a failure of what is committed", { failpoint: "commit.after-write" }],
+    ["a failure that nobody catches, of a process", { failpoint: "reaper.before-reaping" }],
+    ["a failure of the supervisor", { failpoint: "supervisor.before-restart" }],
     ["a failpoint that there is not", { failpoint: "claim.after-lunch" }],
     ["a meeting of nobody", { action: "meet" }],
     ["a delay of no length", { action: "delay" }],
@@ -150,6 +158,21 @@ describe("which arrivals it strikes at", () => {
     expect(failures(1, "calendar-agent/7")).toEqual([1]);
   });
 
+  it("those of one kind of task, and says which task it was, without what is in it", () => {
+    const armed = { id: "mails", failpoint: POINT, kind: "send-mail", action: "fail" } as const;
+    control.arm([armed]);
+    become("notification-agent/1");
+    const task = { kind: "send-mail", queue: "mail", id: "m1", payload: { recipient: "ada" } };
+    const comes = (kind?: string) =>
+      codeOf(() => failpoint(POINT, kind === undefined ? undefined : { ...task, kind }));
+    expect([comes(), comes("read-calendar"), comes("send-mail")]).toEqual([
+      ...[undefined, undefined, "failpoint"],
+    ]);
+    const { payload: _, ...named } = task;
+    expect(control.hits()).toMatchObject([{ rule: "mails", ordinal: 1 }]);
+    expect(control.hits()[0]?.task).toEqual(named);
+  });
+
   it("none at another failpoint, and none once it is disarmed", () => {
     control.arm([{ id: "a", failpoint: "mail.before-sending", action: "fail" }]);
     control.arm([{ id: "b", failpoint: POINT, action: "fail" }]);
@@ -232,6 +255,16 @@ describe("waiting for a hit", () => {
     expect(first).toMatchObject({ ordinal: 1 });
   });
 
+  it("ends without one when whoever waits gives up", async () => {
+    control.arm([{ id: "late", failpoint: POINT, action: "fail" }]);
+    const givingUp = new AbortController();
+    const { signal } = givingUp;
+    const waiting = control.waitForHit("late", { timeoutMs: 60_000, signal });
+    givingUp.abort();
+    expect(await waiting).toBeUndefined();
+    expect(await control.waitForHit("late", { timeoutMs: 60_000, signal })).toBeUndefined();
+  });
+
   it("ends without one when the time is over, or when the control is closed", async () => {
     const clock = new ManualClock();
     const other = new FailpointControl(control.folder, { clock });
@@ -263,4 +296,41 @@ it("without the variable nothing is installed", () => {
   installFailpoints({ state: join(folder, "state"), actor: "room-agent/1" });
   expect(codeOf(() => failpoint(POINT))).toBeUndefined();
   expect(control.hits()).toEqual([]);
+});
+
+describe("whoever steps aside to wait", () => {
+  it("lets the process go on, and is let go", async () => {
+    become("gateway/1");
+    control.arm([{ id: "a", failpoint: POINT, action: "pause" }]);
+    let wentOn = false;
+    const waiting = failpointAside(POINT).then(() => {
+      wentOn = true;
+    });
+    expect(await control.waitForHit("a", { timeoutMs: 10_000 })).toMatchObject({ rule: "a" });
+    await failpointAside(POINT); // It has struck once, and that was it.
+    expect(wentOn).toBe(false);
+    control.release("a");
+    await waiting;
+    expect(control.hits()).toMatchObject([{ wentOn: { because: "released" } }]);
+  });
+
+  it("can meet another in the same process", async () => {
+    become("gateway/1");
+    const meeting = { name: "m", size: 2 };
+    control.arm([{ id: "m", failpoint: POINT, action: "meet", meeting }]);
+    await Promise.all([failpointAside(POINT), failpointAside(POINT)]);
+    expect(control.hits()).toMatchObject([{ ordinal: 1 }, { ordinal: 2 }]);
+  });
+
+  it("can be made to fail there", async () => {
+    become("gateway/1");
+    control.arm([{ id: "a", failpoint: POINT, action: "fail" }]);
+    await expect(failpointAside(POINT)).rejects.toMatchObject({ code: "failpoint" });
+  });
+
+  it("waits for nobody where nothing is installed", async () => {
+    control.arm([{ id: "a", failpoint: POINT, action: "pause" }]);
+    await failpointAside(POINT);
+    expect(control.hits()).toEqual([]);
+  });
 });

@@ -28,6 +28,8 @@ export interface WaitForHitOptions {
   readonly timeoutMs: number;
   /** Which time that the rule strikes, from 1; the first when absent. */
   readonly nth?: number;
+  /** Gives up when it is aborted. */
+  readonly signal?: AbortSignal;
 }
 
 /** A watch on a folder may miss something on some file systems: so often it is looked at anyway. */
@@ -62,7 +64,7 @@ export class FailpointControl {
   /**
    * Beside the rules that are armed already. All of them, or none.
    * @throws HoldfastError `failpoint-rule-invalid`: no such failpoint; one inside a transaction is to
-   *   wait; an id that has been used
+   *   wait; one is to fail where nobody may; an id that has been used
    */
   arm(rules: readonly FailpointRule[]): void {
     const checked = checkRules(rules);
@@ -100,10 +102,11 @@ export class FailpointControl {
   /** Resolves once the rule has struck; with undefined when it does not in time, or is closed. */
   async waitForHit(
     id: string,
-    { timeoutMs, nth = 1 }: WaitForHitOptions,
+    { timeoutMs, nth = 1, signal }: WaitForHitOptions,
   ): Promise<FailpointHit | undefined> {
     const look = () => this.hits().filter(({ rule }) => rule === id)[nth - 1];
-    return look() ?? (await this.#watchUntil(look, timeoutMs));
+    if (signal?.aborted) return look();
+    return look() ?? (await this.#watchUntil(look, timeoutMs, signal));
   }
 
   /** Disarms everything: nobody waits any more, also not whoever waits here. */
@@ -112,7 +115,11 @@ export class FailpointControl {
     for (const giveUp of this.#waiting) giveUp();
   }
 
-  #watchUntil<T>(look: () => T | undefined, timeoutMs: number): Promise<T | undefined> {
+  #watchUntil<T>(
+    look: () => T | undefined,
+    timeoutMs: number,
+    signal: AbortSignal | undefined,
+  ): Promise<T | undefined> {
     return new Promise((resolve, reject) => {
       let cancelLook = () => {};
       const stop = () => {
@@ -120,6 +127,7 @@ export class FailpointControl {
         cancelLook();
         cancelTimeout();
         this.#waiting.delete(giveUp);
+        signal?.removeEventListener("abort", giveUp);
       };
       const giveUp = () => {
         stop();
@@ -143,6 +151,7 @@ export class FailpointControl {
       const watcher = watch(this.folder, lookOnce);
       const cancelTimeout = this.#clock.after(timeoutMs, giveUp);
       this.#waiting.add(giveUp);
+      signal?.addEventListener("abort", giveUp);
       lookRegularly();
     });
   }

@@ -8,7 +8,7 @@
 
 import { appendFileSync, closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { join } from "node:path";
-import type { FailpointName } from "@holdfast/shared-state/engine";
+import type { FailpointName, FailpointTask } from "@holdfast/shared-state/engine";
 import type { FailpointAction, FailpointRule } from "./failpoint-rules.ts";
 
 /** An arrival. Its rule's numbers stand with it, so that the file can be read without the rule. */
@@ -21,6 +21,8 @@ export interface ArrivalLine {
   readonly action: FailpointAction;
   readonly process: string;
   readonly pid: number;
+  /** What the process is at, where that is known there. */
+  readonly task?: FailpointTask;
   /** Milliseconds on the machine's monotonic clock. */
   readonly atMs: number;
   /** It strikes if it is one of these arrivals by its rule. */
@@ -45,6 +47,7 @@ export interface FailpointHit {
   readonly action: FailpointAction;
   readonly process: string;
   readonly pid: number;
+  readonly task?: FailpointTask;
   readonly atMs: number;
   /** Which arrival by its rule it was, of all processes, from 1. */
   readonly ordinal: number;
@@ -158,8 +161,9 @@ export class FailpointHits {
 }
 
 function toHit({ line, ordinal, wentOn }: Arrival): FailpointHit {
-  const { rule, failpoint, action, process, pid, atMs } = line;
-  const hit = { rule, failpoint, action, process, pid, atMs, ordinal };
+  const { rule, failpoint, action, process, pid, task, atMs } = line;
+  const where = { rule, failpoint, action, process, pid, ...(task && { task }) };
+  const hit = { ...where, atMs, ordinal };
   if (!wentOn) return hit;
   return { ...hit, wentOn: { because: wentOn.because, atMs: wentOn.atMs } };
 }

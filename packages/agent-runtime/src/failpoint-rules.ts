@@ -12,7 +12,13 @@
 
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { FAILPOINTS, type FailpointName, HoldfastError } from "@holdfast/shared-state/engine";
+import {
+  FAILPOINTS,
+  type FailpointDescription,
+  type FailpointName,
+  type FailpointTask,
+  HoldfastError,
+} from "@holdfast/shared-state/engine";
 import { z } from "zod";
 
 /** No rule keeps a process for longer, whatever has become of those that it waits for … */
@@ -28,6 +34,8 @@ export interface FailpointRule {
   readonly failpoint: FailpointName;
   /** A process (`room-agent/1`), or every process of a role (`room-agent`); left out: any. */
   readonly process?: string | undefined;
+  /** Only who is at a task of this kind (of a saga: at this step); left out: whatever they are at. */
+  readonly kind?: string | undefined;
   /** It strikes from this arrival on, counted over all processes; from the first when absent. */
   readonly hit?: number | undefined;
   /** So many times; once when absent, and at a meeting once for each that is to come. */
@@ -52,6 +60,7 @@ const rule = z
     id: z.string().regex(/^[a-z0-9][\w.-]{0,79}$/i),
     failpoint: z.enum(names),
     process: z.string().min(1).optional(),
+    kind: z.string().min(1).optional(),
     hit: count.optional(),
     times: count.optional(),
     action: z.enum(["crash", "pause", "meet", "fail", "delay"]),
@@ -68,7 +77,11 @@ const rule = z
     if ((action === "meet") !== (meeting !== undefined)) {
       refuse("meeting", "belongs to meet, and only there");
     }
-    if (waits(action) && FAILPOINTS[failpoint].inTransaction) {
+    const { inTransaction, notToFail }: FailpointDescription = FAILPOINTS[failpoint];
+    if (action === "fail" && notToFail !== undefined) {
+      refuse("action", `nobody may fail at ${failpoint}: ${notToFail}`);
+    }
+    if (waits(action) && inTransaction) {
       const why = "would hold the lock that every writer needs";
       refuse("action", `${failpoint} is inside a transaction, where to ${action} ${why}`);
     }
@@ -86,7 +99,12 @@ export function waits(action: FailpointAction): boolean {
   return action === "pause" || action === "meet" || action === "delay";
 }
 
-export function concerns({ process }: FailpointRule, actor: string): boolean {
+export function concerns(
+  { process, kind }: FailpointRule,
+  actor: string,
+  task?: FailpointTask,
+): boolean {
+  if (kind !== undefined && kind !== task?.kind) return false;
   return process === undefined || process === actor || process === actor.split("/")[0];
 }
 

@@ -8,9 +8,13 @@ import {
   type HeartbeatMessage,
   type HeartbeatThreadOptions,
   LOCK,
+  LONGEST_WRITE,
   PHASE,
+  TASKS_BEGUN,
+  TASKS_ENDED,
   TICKS,
 } from "./heartbeat.ts";
+import { ProcessorShare } from "./processor-share.ts";
 
 const { shared, pipe, heartbeatMs, orphanMs } = workerData as HeartbeatThreadOptions;
 
@@ -40,8 +44,15 @@ class Unchanged {
   }
 }
 
+/** Of the whole process, all its threads. */
+function usedMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+}
+
 const ticks = new Unchanged(TICKS);
 const lock = new Unchanged(LOCK);
+const processorShare = new ProcessorShare(performance.now(), usedMs());
 let beats = 0;
 
 function beat(): void {
@@ -51,6 +62,7 @@ function beat(): void {
   // of its own. That time must not count later either, when it goes on and its loop has not yet turned.
   const blameless = phase === "waiting" || Atomics.load(shared, AT_FAILPOINT) === 1;
   const mainLag = ticks.look({ counts: !blameless });
+  const tasksBegun = Atomics.load(shared, TASKS_BEGUN);
   beats += 1;
   write(
     encodeBeat({
@@ -60,6 +72,10 @@ function beat(): void {
       lock: phase,
       lockForMs,
       rssBytes: process.memoryUsage.rss(),
+      cpuPercent: processorShare.look(performance.now(), usedMs()),
+      longestWriteMs: Atomics.load(shared, LONGEST_WRITE) / 1_000,
+      tasksUnderWay: tasksBegun - Atomics.load(shared, TASKS_ENDED),
+      tasksBegun,
     }),
   );
 }

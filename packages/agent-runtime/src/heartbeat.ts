@@ -24,7 +24,12 @@ export const PHASE = 1;
 export const LOCK = 2;
 /** 1 while the main thread waits at a failpoint, because a test wants it so. */
 export const AT_FAILPOINT = 3;
-const PLACES = 4;
+/** The longest time in the write lock, in microseconds. */
+export const LONGEST_WRITE = 4;
+/** How many tasks have begun, and how many of those have ended. */
+export const TASKS_BEGUN = 5;
+export const TASKS_ENDED = 6;
+const PLACES = 7;
 
 export interface HeartbeatThreadOptions {
   readonly shared: Int32Array;
@@ -40,6 +45,10 @@ export interface Heartbeat {
   enter(phase: AgentPhase): void;
   /** For the engine's `onWriteLock`. */
   onWriteLock(phase: LockPhase): void;
+  /** How long this process has held the write lock at most, by the engine's own count. */
+  measureWrites(longestMs: () => number): void;
+  /** A task's attempt begins, or has ended. */
+  onTask(phase: "begun" | "ended"): void;
   /** The main thread is about to stand still at a failpoint, or goes on. */
   onFailpoint(waiting: boolean): void;
 }
@@ -55,6 +64,9 @@ export interface HeartbeatOptions {
   readonly onThreadFailed: (error: Error) => void;
 }
 
+/** As microseconds, it still fits where it is noted. */
+const LONGEST_MS_MAX = 1_000_000;
+
 /** A heartbeat needs little memory, and the child's limit is for its work. */
 const THREAD_LIMITS = { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 4 };
 
@@ -65,7 +77,12 @@ const THREAD_LIMITS = { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 4 
 export async function startHeartbeat(options: HeartbeatOptions): Promise<Heartbeat> {
   const shared = new Int32Array(new SharedArrayBuffer(PLACES * Int32Array.BYTES_PER_ELEMENT));
   const thread = await startThread(shared, options);
-  setInterval(() => Atomics.add(shared, TICKS, 1), options.heartbeatMs);
+  let longestWriteMs = () => 0;
+  setInterval(() => {
+    Atomics.add(shared, TICKS, 1);
+    const longestMs = Math.min(longestWriteMs(), LONGEST_MS_MAX);
+    Atomics.store(shared, LONGEST_WRITE, Math.round(longestMs * 1_000));
+  }, options.heartbeatMs);
   return {
     enter(phase) {
       // Whoever enters a phase is alive, even if the loop has not turned since a long opening.
@@ -76,6 +93,12 @@ export async function startHeartbeat(options: HeartbeatOptions): Promise<Heartbe
     onWriteLock(phase) {
       const changes = (Atomics.load(shared, LOCK) >> 2) + 1;
       Atomics.store(shared, LOCK, (changes << 2) | LOCK_PHASES.indexOf(phase));
+    },
+    measureWrites(longestMs) {
+      longestWriteMs = longestMs;
+    },
+    onTask(phase) {
+      Atomics.add(shared, phase === "begun" ? TASKS_BEGUN : TASKS_ENDED, 1);
     },
     onFailpoint(waiting) {
       Atomics.store(shared, AT_FAILPOINT, waiting ? 1 : 0);

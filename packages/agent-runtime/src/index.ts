@@ -3,13 +3,16 @@
 export * from "./agent-process.ts";
 export * from "./announce-process.ts";
 export * from "./armed-failpoints.ts";
+export * from "./asked-dial.ts";
 export { type AgentPhase, type Beat, BeatReader, encodeBeat, type LockPhase } from "./beat.ts";
 export * from "./claimed-work.ts";
 export * from "./environment.ts";
 export * from "./failpoint-control.ts";
 export type { FailpointHit, WaitEnd } from "./failpoint-hits.ts";
 export type { FailpointAction, FailpointRule } from "./failpoint-rules.ts";
+export * from "./guarantee.ts";
 export * from "./logging.ts";
+export * from "./orders.ts";
 export * from "./retention.ts";
 export * from "./serve.ts";
 export * from "./throw-away.ts";

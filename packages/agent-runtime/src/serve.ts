@@ -31,6 +31,7 @@ import {
   type Transaction,
 } from "@holdfast/shared-state";
 import { messageOf, underClaim } from "./claimed-work.ts";
+import { type Guarantee, inOneTransaction } from "./guarantee.ts";
 import type { Attempt } from "./worker.ts";
 
 export type Handlers = Readonly<Record<string, StepHandler | ExternalStepHandler>>;
@@ -38,6 +39,8 @@ export type Handlers = Readonly<Record<string, StepHandler | ExternalStepHandler
 export interface ServedSaga {
   readonly definition: SagaDefinition;
   readonly handlers: Handlers;
+  /** Of steps that are not committed in one transaction, as every other is. */
+  readonly commits?: Readonly<Record<string, Guarantee>>;
 }
 
 /** @throws Error when a step of this agent has no handler, or one before the pivot no compensation */
@@ -66,7 +69,8 @@ export function attemptSagaTask(
   const handler = ours.handlers[task.payload.step];
   if (!handler || (task.kind !== SAGA_STEP && task.kind !== SAGA_COMPENSATION)) return undefined;
   if ("performExternally" in handler) return () => runExternally(state, definition, handler, task);
-  return () => runInTransaction(state, definition, handler, task);
+  const asked = ours.commits?.[task.payload.step] ?? inOneTransaction;
+  return () => runInTransaction(state, definition, handler, task, asked);
 }
 
 async function expire(state: SharedState, definition: SagaDefinition, task: Task): Promise<void> {
@@ -80,12 +84,14 @@ async function runInTransaction(
   definition: SagaDefinition,
   handler: StepHandler,
   task: Task<SagaTaskPayload>,
+  asked: Guarantee,
 ): Promise<void> {
   const acting = state.acting();
   const run = task.kind === SAGA_STEP ? performStep : compensateStep;
   try {
     const body = (tx: Transaction) => run(tx, definition, handler, task, acting);
-    const { value: done } = await state.transact(body, noteOf(task));
+    const commit = task.kind === SAGA_STEP ? asked : inOneTransaction;
+    const { value: done } = await commit(state, body, noteOf(task));
     if (done.ok) failpoint("saga-step.after-commit");
   } catch (error) {
     await recordStepFailure(state, definition, task, error);

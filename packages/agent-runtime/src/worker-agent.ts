@@ -18,6 +18,7 @@ import {
 } from "@holdfast/shared-state";
 import { type AgentContext, type RunningAgent, runAgent } from "./agent-process.ts";
 import { announceProcess } from "./announce-process.ts";
+import type { AgentEnvironment } from "./environment.ts";
 import { readRetention } from "./retention.ts";
 import { attemptSagaTask, type ServedSaga } from "./serve.ts";
 import { type Attempt, startWorker, type Worker } from "./worker.ts";
@@ -33,6 +34,10 @@ export interface WorkerAgentProgram {
   readonly queues?: Readonly<Record<string, Readonly<Record<string, TaskHandler>>>>;
   /** Of a queue, how many tasks are under way at once, where that differs from the usual. */
   readonly concurrency?: Readonly<Record<string, number>>;
+  /** What of it is otherwise where a run is to show what happens then; see `asked-dial.ts`. */
+  readonly otherwise?: (
+    environment: AgentEnvironment,
+  ) => Promise<Partial<WorkerAgentProgram> | undefined>;
   /** What else it has to do before it is ready. */
   readonly prepare?: (state: SharedState, context: AgentContext) => Promise<void>;
   /** What else it has to do when its last task is done, for example to close connections. */
@@ -48,7 +53,7 @@ export function runWorkerAgent(program: WorkerAgentProgram): Promise<void> {
 
 /** Opens the shared state as the process's environment says, to write what its role covers. */
 export async function openState(
-  { environment, onWriteLock }: Pick<AgentContext, "environment" | "onWriteLock">,
+  { environment, onWriteLock, measureWrites }: Omit<AgentContext, "logger" | "stopping" | "onTask">,
   role: Role,
 ): Promise<SharedState> {
   const engine = await lmdbEngine({
@@ -57,13 +62,15 @@ export async function openState(
     retention: readRetention(),
     onWriteLock,
   });
+  measureWrites(() => engine.statistics().longestLockMs);
   return openSharedState({ engine, actor: environment.actor, role });
 }
 
 async function startWorkers(
-  program: WorkerAgentProgram,
+  asUsual: WorkerAgentProgram,
   context: AgentContext,
 ): Promise<RunningAgent> {
+  const program = { ...asUsual, ...(await asUsual.otherwise?.(context.environment)) };
   const state = await openState(context, program.role);
   await program.prepare?.(state, context);
   const workers = await Promise.all(
@@ -72,6 +79,7 @@ async function startWorkers(
         queue,
         choose,
         concurrency: program.concurrency?.[queue] ?? CONCURRENCY,
+        onTask: context.onTask,
         onError: (error, task) => {
           if (!task) context.logger.error({ err: error, queue }, "queue cannot be followed");
           else

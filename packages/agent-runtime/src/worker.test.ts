@@ -54,6 +54,19 @@ describe("a worker", () => {
     expect(done).toEqual(["before", "after"]);
   });
 
+  it("says of each attempt that it begins, and that it has ended, however it did", async () => {
+    const said: string[] = [];
+    await enqueue("a");
+    await work({
+      choose: () => async () => {
+        said.push("at it");
+        throw new Error("It failed.");
+      },
+      onTask: (phase) => said.push(phase),
+    });
+    await vi.waitFor(() => expect(said).toEqual(["begun", "at it", "ended"]));
+  });
+
   it("does the oldest first", async () => {
     const done: string[] = [];
     await enqueue("b", { now: 2 });
@@ -342,7 +355,7 @@ describe("a worker that is drained", () => {
 });
 
 async function work(
-  options: Pick<WorkerOptions, "choose"> & { concurrency?: number },
+  options: Pick<WorkerOptions, "choose" | "onTask"> & { concurrency?: number },
   on: SharedState = state,
 ): Promise<Worker> {
   const onError = (error: unknown) => errors.push(error);

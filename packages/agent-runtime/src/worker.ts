@@ -21,6 +21,8 @@ export interface WorkerOptions {
   choose(task: Task): Attempt | undefined;
   /** An attempt failed; or, without a task, the queue cannot be followed for now. */
   onError(error: unknown, task?: Task): void;
+  /** An attempt begins, or has ended. */
+  onTask?(phase: "begun" | "ended"): void;
 }
 
 export interface Worker {
@@ -61,6 +63,7 @@ export async function startWorker(state: SharedState, options: WorkerOptions): P
     });
   };
   const finish = async (task: Task, attempt: Attempt) => {
+    options.onTask?.("begun");
     try {
       await Promise.resolve(); // It is noted as under way before it can end.
       failpoint("task.before-attempt");
@@ -69,6 +72,7 @@ export async function startWorker(state: SharedState, options: WorkerOptions): P
       options.onError(error, task);
     } finally {
       underWay.delete(task.id);
+      options.onTask?.("ended");
       lookSoon();
     }
   };

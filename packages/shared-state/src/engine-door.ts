@@ -3,7 +3,14 @@
 export { type Clock, sleep, systemClock } from "./clock.ts";
 export type * from "./engine.ts";
 export { type ErrorCode, HoldfastError, isHoldfastError } from "./errors.ts";
-export { FAILPOINTS, type FailpointName, failpoint, handleFailpoints } from "./failpoints.ts";
+export {
+  FAILPOINTS,
+  type FailpointDescription,
+  type FailpointName,
+  type FailpointTask,
+  failpoint,
+  handleFailpoints,
+} from "./failpoints.ts";
 export {
   decodeKey,
   type EncodedKey,

@@ -57,6 +57,10 @@ export const ERRORS = {
     advice: "Nobody was ever granted the lock under this fence. Use the one that came with it.",
     retryable: false,
   },
+  "lock-timeout": {
+    advice: "Somebody had the lock for as long as there was time to wait. Ask again.",
+    retryable: true,
+  },
   "lock-nested": {
     advice: "This handle holds the lock already. Do the work in the callback that has it.",
     retryable: false,

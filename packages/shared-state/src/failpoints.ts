@@ -5,6 +5,9 @@
  * Nothing happens at them unless a process has installed a handler, which it does only when it is told
  * to by its environment (`agent-runtime/src/armed-failpoints.ts`).
  *
+ * Most stand where an error is somebody's to deal with: a step fails, a request is answered with one. At
+ * some, nobody could: there a rule may crash the process, and not fail.
+ *
  * A name says where, and whether the thing that it names is still to come: `mail.after-acceptance`.
  */
 
@@ -18,6 +21,11 @@ export interface FailpointDescription {
    * every process needs. So one may crash or fail there, but not wait.
    */
   readonly inTransaction: boolean;
+  /**
+   * Why nobody may fail there; absent: one may. An error would tell of something that is not so, or find
+   * nobody to catch it, and so be a crash under another name.
+   */
+  readonly notToFail?: string;
 }
 
 export const FAILPOINTS = {
@@ -112,7 +120,7 @@ export const FAILPOINTS = {
     inTransaction: false,
   },
   "gateway.before-reply": {
-    when: "all that was asked for is done and durable, and the reply not sent",
+    when: "what was asked for is done and durable, or refused, and the reply not sent",
     reason: "its client does not know, and asks again: the answer must be the same",
     inTransaction: false,
   },
@@ -170,31 +178,61 @@ export const FAILPOINTS = {
     when: "a commit is written and synced, and neither its caller nor anybody else has been told",
     reason: "it stands, and others have to notice it without being told",
     inTransaction: false,
+    notToFail: "it would be reported as failed, and it is committed",
   },
   "reaper.before-reaping": {
     when: "leases have lapsed, and no commit says so",
     reason: "nobody may see what lived with them, whether or not it is ever reaped",
+    inTransaction: false,
+    notToFail: "nobody is there to catch an error",
+  },
+  "dial.before-write": {
+    when: "under a setting of the dial, what is to be written is decided, and not written",
+    reason: "what it was decided by may change now, and a weak setting does not notice",
     inTransaction: false,
   },
   "supervisor.before-restart": {
     when: "a process has died, and is not started again yet",
     reason: "the others have to do without it, and take over what it had",
     inTransaction: false,
+    notToFail: "nobody is there to catch an error",
   },
 } as const satisfies Record<string, FailpointDescription>;
 
 export type FailpointName = keyof typeof FAILPOINTS;
 
-type FailpointHandler = (name: FailpointName) => void;
+/** The task that a process is at when it comes to a failpoint; of a saga's, the kind is its step. */
+export interface FailpointTask {
+  readonly kind: string;
+  readonly queue: string;
+  readonly id: string;
+}
+
+type FailpointHandler = (name: FailpointName, task?: FailpointTask) => void;
+
+type AsideHandler = (name: FailpointName) => Promise<void>;
 
 let handler: FailpointHandler | undefined;
+let asideHandler: AsideHandler | undefined;
 
 /** Undefined: no failpoint does anything. */
-export function handleFailpoints(installed: FailpointHandler | undefined): void {
+export function handleFailpoints(
+  installed: FailpointHandler | undefined,
+  installedAside?: AsideHandler,
+): void {
   handler = installed;
+  asideHandler = installedAside;
 }
 
 /** Returns at once, unless a handler keeps the process here, ends it, or throws. */
-export function failpoint(name: FailpointName): void {
-  handler?.(name);
+export function failpoint(name: FailpointName, task?: FailpointTask): void {
+  handler?.(name, task);
+}
+
+/**
+ * As `failpoint`, but whoever has to wait here steps aside: the process goes on with everything else, so
+ * that two requests to one process can be in a race, too.
+ */
+export async function failpointAside(name: FailpointName): Promise<void> {
+  await asideHandler?.(name);
 }

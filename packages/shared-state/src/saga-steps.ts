@@ -8,7 +8,7 @@
 
 import type { ClaimedTask } from "./claims.ts";
 import type { Transaction } from "./engine.ts";
-import { failpoint } from "./failpoints.ts";
+import { type FailpointTask, failpoint } from "./failpoints.ts";
 import { keyspace } from "./keyspace.ts";
 import { type Granted, granted, type Refused } from "./outcome.ts";
 import { isDefinitionOf, type SagaDefinition } from "./saga-definition.ts";
@@ -80,7 +80,7 @@ export function performStep(
   if (!taken.ok) return taken;
   const saga = currentSaga(tx, definition, taken.task);
   const outcome = handler.perform(tx, contextOf(saga, acting));
-  failpoint("saga-step.before-commit");
+  failpoint("saga-step.before-commit", stepTask(taken.task));
   return granted({ saga: recordOutcome(tx, definition, saga, outcome, acting) });
 }
 
@@ -204,6 +204,11 @@ function recordCompensated(
     acting,
   );
   return compensateNext(tx, definition, noted, acting);
+}
+
+/** As a failpoint is told of it. */
+function stepTask({ queue, id, payload }: Task<SagaTaskPayload>): FailpointTask {
+  return { kind: payload.step, queue, id };
 }
 
 /** The task's saga. That it exists and fits is an invariant: tasks and record share their commits. */

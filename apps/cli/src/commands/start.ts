@@ -1,6 +1,7 @@
 /**
  * `holdfast start`: starts the supervisor, and becomes it: signals reach it, and its exit status is
- * ours. With `--demo` the supervisor starts the story when everything serves (`holdfast demo`).
+ * ours. With `--demo` the supervisor starts the story when everything serves (`holdfast demo`). In a demo
+ * and in a workshop things may be broken from the web page.
  */
 
 import { type ChildProcess, spawn } from "node:child_process";
@@ -16,6 +17,7 @@ interface StartOptions {
   readonly state?: string;
   readonly port?: string;
   readonly demo?: boolean;
+  readonly workshop?: boolean;
   readonly exit?: boolean;
   readonly step?: boolean;
 }
@@ -28,6 +30,7 @@ export function addStart(program: Command, { output }: Context): void {
     .description("start every process, and keep serving until Ctrl-C")
     .option("--port <number>", "where the gateway listens (or HOLDFAST_PORT; usually 7420)")
     .option("--demo", "load a small company and tell the story")
+    .option("--workshop", "let processes, steps and mails be broken, and tell no story")
     .option("--exit", "end with the story: 0 only if every promise was kept")
     .option("--step", "wait for a key before each act")
     .action(async (options: StartOptions) => {
@@ -44,9 +47,10 @@ export function addStart(program: Command, { output }: Context): void {
     });
 }
 
-export function supervisorArguments({ demo, exit, step }: StartOptions): string[] {
+export function supervisorArguments({ demo, workshop, exit, step }: StartOptions): string[] {
   if (!demo && (exit || step)) throw usageError("--exit and --step belong to --demo.");
-  return [...(demo ? ["--demo"] : []), ...(exit ? ["--exit"] : []), ...(step ? ["--step"] : [])];
+  const flags = { "--demo": demo, "--workshop": workshop, "--exit": exit, "--step": step };
+  return Object.entries(flags).flatMap(([flag, isSet]) => (isSet ? [flag] : []));
 }
 
 function portVariable({ port }: StartOptions): Record<string, string> {

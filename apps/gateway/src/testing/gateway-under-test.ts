@@ -38,11 +38,14 @@ import { servedSagas as roomSagas } from "../../../room-agent/src/served-sagas.t
 import { ensureAdminToken } from "../access.ts";
 import type { App } from "../app.ts";
 import { gatewayRole } from "../role.ts";
-import { createServer } from "../server.ts";
+import { createServer, type ServerOptions } from "../server.ts";
 import { readSettings } from "../settings.ts";
 
 /** Monday morning. The clocks of Berlin go forward on 29 March. */
 export const NOW = Date.UTC(2026, 2, 2, 8);
+
+/** Nobody has built one, whatever has been built in the checkout. */
+const NO_PAGE = "/there/is/no/page";
 
 export const ADMIN_TOKEN = "the-access-token-of-the-admin";
 
@@ -112,6 +115,7 @@ const ROLES: Readonly<Record<AgentName, Role>> = {
 
 export async function gatewayUnderTest(
   variables: Record<string, string> = {},
+  more: Partial<Pick<ServerOptions, "webFolder" | "logger">> = {},
 ): Promise<GatewayUnderTest> {
   const clock = new ManualClock({ wallMs: NOW });
   const store = createMemoryStore();
@@ -120,7 +124,7 @@ export async function gatewayUnderTest(
   const outside = openSharedState({ engine: memoryEngine({ store, clock }), actor: "outside" });
   await ensureAdminToken(state, ADMIN_TOKEN);
   const settings = readSettings({ HOLDFAST_RATE_LIMIT: "100000", ...variables });
-  const app = await createServer({ state, settings });
+  const app = await createServer({ state, settings, webFolder: NO_PAGE, ...more });
   const drains: (() => Promise<void>)[] = [];
   const stopAgents = async () => {
     await Promise.all(drains.splice(0).map((drain) => drain()));
