@@ -64,8 +64,6 @@ interface SendOptions {
   readonly ifMatch?: string;
   /** The same key with the same request: it is done once, and answered as often as asked. */
   readonly idempotencyKey?: string;
-  /** How long to wait for a saga, in seconds; the gateway's own bound when absent. */
-  readonly waitSeconds?: number;
   readonly signal?: AbortSignal;
 }
 
@@ -89,13 +87,12 @@ export function read<T>(path: string, options: GetOptions = {}): Promise<Reply<T
 export function send<T>(
   method: "POST" | "PUT" | "PATCH" | "DELETE",
   path: string,
-  { body, query = {}, ifMatch, idempotencyKey, waitSeconds, signal }: SendOptions = {},
+  { body, query = {}, ifMatch, idempotencyKey, signal }: SendOptions = {},
 ): Promise<Reply<T>> {
   const headers: Record<string, string> = {
     ...(body === undefined ? {} : { "Content-Type": "application/json" }),
     ...(ifMatch === undefined ? {} : { "If-Match": ifMatch }),
     ...(idempotencyKey === undefined ? {} : { "Idempotency-Key": idempotencyKey }),
-    ...(waitSeconds === undefined ? {} : { Prefer: `wait=${waitSeconds}` }),
   };
   const content = body === undefined ? {} : { body: JSON.stringify(body) };
   return request<T>(withQuery(path, query), { method, headers, signal, ...content });

@@ -167,7 +167,10 @@ export interface Agent {
   /** Its limit. */
   readonly memoryMb?: number | null;
   readonly rssBytes?: number | null;
+  /** Of the last second: 100 is one processor. */
   readonly cpuPercent?: number | null;
+  readonly tasksUnderWay?: number | null;
+  /** Since its start. */
   readonly tasksClaimed?: number | null;
   /** The longest that it has held the write lock. */
   readonly longestWriteMs?: number | null;
@@ -185,7 +188,9 @@ export interface Task {
   readonly enqueuedAt: string;
   readonly failures: number;
   readonly attemptsMax: number;
+  readonly lane?: string;
   readonly worker?: string;
+  readonly progress?: { readonly done?: number; readonly total?: number; readonly note?: string };
   readonly until?: string;
   readonly lastError?: string;
 }
@@ -233,6 +238,10 @@ export interface Fault {
   readonly expect: string;
   readonly available?: boolean;
   readonly why?: string;
+  /** JSON Schema of what an order has to say. */
+  readonly parameters?: {
+    readonly properties?: Readonly<Record<string, { readonly enum?: readonly string[] }>>;
+  };
 }
 
 export interface BreakIt {
@@ -254,4 +263,31 @@ export interface FaultOrder {
   readonly expect: string;
   /** What did happen, measured. */
   readonly outcome?: string;
+  /** Of the dial. */
+  readonly figures?: DialFigures;
+}
+
+/** What one setting of an operation showed, and what it cost. */
+export interface DialFigures {
+  readonly operation: string;
+  readonly setting: string;
+  readonly strength: "strong" | "weak";
+  /** How many anomalies of each name: with the order of steps written down, and by chance. */
+  readonly staged: Readonly<Record<string, number>>;
+  readonly byChance: Readonly<Record<string, number>>;
+  readonly perSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly retries: number;
+  readonly waitedMs: number;
+}
+
+/** A commit, as it is remembered. */
+export interface AuditEntry {
+  readonly revision: number;
+  readonly at: string;
+  readonly actor?: string;
+  readonly process?: string;
+  readonly cause?: string;
+  readonly keys: readonly (readonly (string | number)[])[];
 }

@@ -1,7 +1,143 @@
-/** To be built. */
+/**
+ * Books in two clicks: a suggestion, which is held at once, and "Book it". Beside the suggestions
+ * everybody's free and busy times, so that one sees why.
+ */
 
+import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import { useMemo } from "preact/hooks";
+import { get, type Problem } from "../api/http.ts";
+import type { Hold, Meeting, Suggestion, Suggestions, UnderWay } from "../api/shapes.ts";
+import { Dialog } from "../components/dialog.tsx";
+import { NotReady, Stale } from "../components/not-ready.tsx";
+import type { Key } from "../live/changes.ts";
+import { useLive } from "../live/use-live.ts";
+import { goTo, place, setQuery } from "../shell/router.ts";
+import { isPast } from "../time/as-of.ts";
+import { viewerZone } from "../time/format.ts";
+import "./book-page.css";
+import { BookingForm } from "./booking-form.tsx";
+import { Calendars } from "./calendars.tsx";
+import { type Conflict, explainConflict } from "./conflict.ts";
+import { ConflictNotice } from "./conflict-notice.tsx";
+import { SuggestionList } from "./suggestion-list.tsx";
+import { placeHold, type Slot } from "./use-kept-hold.ts";
+import { useDirectory } from "./use-names.ts";
+import { WishForm } from "./wish-form.tsx";
+import { readWishes, suggestionQuery, type Wishes, wishesToQuery } from "./wishes.ts";
+
+const SUGGESTIONS = 6;
+/** Time passes: what was first is past by now. */
+const ANEW_MS = 60_000;
 
 export function BookPage(): JSX.Element {
-  return <h1>Book</h1>;
+  const directory = useDirectory();
+  const { query } = place.value;
+  const wishes = useMemo(() => readWishes(query, viewerZone), [query]);
+  const suggestions = useSuggestions(wishes);
+  const shown = useSignal<Suggestion | undefined>(undefined);
+  const holding = useSignal<Slot | undefined>(undefined);
+  const held = useSignal<Hold | undefined>(undefined);
+  const conflict = useSignal<Conflict | undefined>(undefined);
+
+  if (directory.kind !== "ready") return <NotReady of={directory} what="people and rooms" />;
+  const { names, people, rooms } = directory.value;
+  const change = (changes: Partial<Wishes>) => {
+    shown.value = undefined;
+    conflict.value = undefined;
+    setQuery(wishesToQuery(changes, viewerZone));
+  };
+  const choose = async (slot: Slot) => {
+    holding.value = slot;
+    conflict.value = undefined;
+    try {
+      held.value = await placeHold(slot);
+    } catch (error) {
+      conflict.value = explainConflict(error as Problem, names, wishes.zone);
+      suggestions.reload();
+    } finally {
+      holding.value = undefined;
+    }
+  };
+  const done = (booked: Meeting | UnderWay) => {
+    held.value = undefined;
+    goTo(`/meetings/${"saga" in booked ? booked.meeting : booked.id}`);
+  };
+  const letGo = () => {
+    held.value = undefined;
+  };
+  const hold = held.value;
+  const room = hold && names.rooms.get(hold.room);
+  const [organizer, ...required] = wishes.required;
+  return (
+    <div class="book-page stack">
+      <h1>Book</h1>
+      {isPast.value && (
+        <p class="panel">
+          This is the past: nothing can be booked in it. Go back to now to book a room.
+        </p>
+      )}
+      <WishForm {...{ wishes, people, rooms, onChange: change }} />
+      {conflict.value && (
+        <ConflictNotice
+          conflict={conflict.value}
+          {...{ names, zone: wishes.zone, busy: holding.value !== undefined }}
+          onChoose={choose}
+        />
+      )}
+      <div class="book-columns">
+        <section class="panel stack" aria-label="Suggestions">
+          <h2>When all can, and a room fits</h2>
+          {suggestions.kind !== "ready" ? (
+            <NotReady of={suggestions} what="suggestions" />
+          ) : (
+            <>
+              <Stale failed={suggestions.failed} />
+              <SuggestionList
+                suggestions={suggestions.value}
+                {...{ names, wishes, holding: holding.value, onChoose: choose }}
+                onShow={(suggestion) => {
+                  shown.value = suggestion;
+                }}
+                onChange={change}
+              />
+            </>
+          )}
+        </section>
+        <Calendars
+          {...{ wishes, names }}
+          slot={
+            shown.value ??
+            (suggestions.kind === "ready" ? suggestions.value.suggestions[0] : undefined)
+          }
+        />
+      </div>
+      {hold && room && (
+        <Dialog title="Book" onClose={letGo}>
+          <BookingForm
+            {...{ hold, room, onDone: done }}
+            draft={{
+              ...(organizer !== undefined && { organizer: [organizer], required }),
+              optional: wishes.optional,
+            }}
+            onLetGo={letGo}
+          />
+        </Dialog>
+      )}
+    </div>
+  );
+}
+
+/** Diaries of rooms and people, calendars, hours: each may make another time the first. */
+function useSuggestions(wishes: Wishes) {
+  const query = suggestionQuery(wishes, SUGGESTIONS);
+  return useLive(
+    (signal) => get<Suggestions>("/api/suggestions", { query, signal, presentOnly: true }),
+    { concerns: isAboutTime, on: [JSON.stringify(query)], everyMs: ANEW_MS },
+  );
+}
+
+function isAboutTime([kind, collection]: Key): boolean {
+  if (kind === "diary") return true;
+  return kind === "document" && ["person", "room", "commitments"].includes(String(collection));
 }

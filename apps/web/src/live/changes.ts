@@ -15,6 +15,7 @@ export interface Commit {
   readonly revision: number;
   readonly at: string;
   readonly actor?: string;
+  readonly process?: string;
   readonly cause?: string;
   readonly changes: readonly { readonly key: Key; readonly kind: "put" | "deleted" }[];
 }

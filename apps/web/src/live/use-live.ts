@@ -48,14 +48,15 @@ export function useLive<T>(
   const again = useRef(() => {});
 
   useEffect(() => {
+    let told = false;
     const loading = new Loading(
       (signal) => newest.current(signal),
       (next: Live<T>) => {
         const before = live.value;
-        live.value =
-          next.kind === "failed" && before.kind === "ready"
-            ? { ...before, failed: next.error }
-            : next;
+        // What was there is of this very moment, and of these very things: only not the newest.
+        const canStay = told && before.kind === "ready";
+        told = true;
+        live.value = next.kind === "failed" && canStay ? { ...before, failed: next.error } : next;
       },
     );
     again.current = () => loading.ask();

@@ -1,7 +1,154 @@
-/** To be built. */
+/** Everything about one meeting: what it is, its life, who worked on it in milliseconds, its mails. */
 
-import type { JSX } from "preact";
+import { useSignal } from "@preact/signals";
+import type { ComponentChildren, JSX } from "preact";
+import { useId } from "preact/hooks";
+import { useDirectory } from "../book/use-names.ts";
+import { announce } from "../components/announcer.tsx";
+import { Dialog } from "../components/dialog.tsx";
+import { NotReady, Stale } from "../components/not-ready.tsx";
+import type { Key } from "../live/changes.ts";
+import { useLive } from "../live/use-live.ts";
+import { Link } from "../shell/link.tsx";
+import { isPast } from "../time/as-of.ts";
+import { CancelMeeting } from "./cancel-meeting.tsx";
+import { EditMeeting } from "./edit-meeting.tsx";
+import { EventStream } from "./event-stream.tsx";
+import { MeetingFacts } from "./meeting-facts.tsx";
+import { MeetingMails } from "./meeting-mails.tsx";
+import "./meeting-page.css";
+import { MoveMeeting } from "./move-meeting.tsx";
+import { orNone } from "./or-none.ts";
+import { SagaView } from "./saga-view.tsx";
+import { readSeen, type SeenMeeting } from "./use-change.ts";
 
-export function MeetingPage({ meeting }: { meeting: string }): JSX.Element {
-  return <h1>{meeting}</h1>;
+type Doing = "edit" | "move" | "cancel";
+
+const TITLES: Readonly<Record<Doing, string>> = {
+  edit: "Edit the meeting",
+  move: "Move the meeting",
+  cancel: "Cancel the meeting",
+};
+
+export function MeetingPage({ meeting: id }: { meeting: string }): JSX.Element {
+  const directory = useDirectory();
+  const found = useLive((signal) => orNone(readSeen(id, signal)), {
+    concerns: ([kind, category, stream]: Key) =>
+      (kind === "stream" && category === "meeting" && stream === id) ||
+      (kind === "saga" && String(category).includes(id)),
+    on: [id],
+  });
+  if (directory.kind !== "ready") return <NotReady of={directory} what="people and rooms" />;
+  const { names } = directory.value;
+  const seen = found.kind === "ready" ? found.value : undefined;
+  return (
+    <article class="meeting-page stack">
+      <p class="small">
+        <Link to="/meetings">All meetings</Link>
+      </p>
+      {found.kind !== "ready" ? (
+        <NotReady of={found} what="meeting" />
+      ) : seen ? (
+        <>
+          <Stale failed={found.failed} />
+          <Head seen={seen} directory={directory.value} onChanged={found.reload} />
+        </>
+      ) : (
+        <div class="stack">
+          <h1>Not booked</h1>
+          <p>
+            {isPast.value
+              ? "At this moment there was no such meeting yet, or its booking was under way."
+              : "There is no such meeting: its booking is under way, or was refused. What is known of it stands below."}
+          </p>
+        </div>
+      )}
+      <Part title="Who did what">
+        <SagaView meeting={id} names={names} />
+      </Part>
+      {seen && (
+        <div class="meeting-columns">
+          <Part title="Its life">
+            <EventStream meeting={id} names={names} zone={seen.meeting.zone} />
+          </Part>
+          <Part title="Its mails">
+            <MeetingMails meeting={id} />
+          </Part>
+        </div>
+      )}
+    </article>
+  );
+}
+
+interface HeadProps {
+  readonly seen: SeenMeeting;
+  readonly directory: Extract<ReturnType<typeof useDirectory>, { kind: "ready" }>["value"];
+  readonly onChanged: () => void;
+}
+
+function Head({ seen, directory, onChanged }: HeadProps): JSX.Element {
+  const { meeting, version } = seen;
+  /** What they do, and upon which version: the one that stood when they began. */
+  const doing = useSignal<{ what: Doing; seen: SeenMeeting } | undefined>(undefined);
+  const { names, people, rooms } = directory;
+  const isCancelled = meeting.status === "cancelled";
+  const close = () => {
+    doing.value = undefined;
+  };
+  const onDone = (sentence: string) => {
+    announce(sentence);
+    close();
+    onChanged();
+  };
+  const whyNot = isPast.value ? "This is the past: nothing can be changed in it." : undefined;
+  const begun = doing.value;
+  return (
+    <section class={isCancelled ? "panel meeting-head cancelled" : "panel meeting-head"}>
+      <div class="row meeting-title">
+        <h1>{meeting.title}</h1>
+        {isCancelled && <strong class="meeting-state">Cancelled</strong>}
+      </div>
+      <MeetingFacts {...{ meeting, names }} />
+      {!isCancelled && (
+        <div class="row">
+          {(["edit", "move", "cancel"] as const).map((what) => (
+            <button
+              key={what}
+              type="button"
+              class={what === "cancel" ? "danger" : ""}
+              disabled={isPast.value}
+              title={whyNot}
+              onClick={() => {
+                doing.value = { what, seen };
+              }}
+            >
+              {what === "edit" ? "Edit" : what === "move" ? "Move" : "Cancel it"}
+            </button>
+          ))}
+          <span class="soft small">{whyNot ?? `version ${version.replaceAll('"', "")}`}</span>
+        </div>
+      )}
+      {begun && (
+        <Dialog title={TITLES[begun.what]} onClose={close}>
+          {begun.what === "edit" ? (
+            <EditMeeting {...{ seen: begun.seen, names, people, onDone, onClose: close }} />
+          ) : begun.what === "move" ? (
+            <MoveMeeting {...{ seen: begun.seen, names, rooms, onDone, onClose: close }} />
+          ) : (
+            <CancelMeeting {...{ seen: begun.seen, names, onDone, onClose: close }} />
+          )}
+        </Dialog>
+      )}
+    </section>
+  );
+}
+
+function Part({ title, children }: { title: string; children: ComponentChildren }): JSX.Element {
+  const heading = useId();
+  return (
+    <section class="panel stack" aria-labelledby={heading}>
+      <h2 id={heading}>{title}</h2>
+      {children}
+    </section>
+  );
 }

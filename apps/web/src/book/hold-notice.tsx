@@ -1,0 +1,103 @@
+/**
+ * The slot, and for how long it is still held. Once the hold has lapsed: the same slot can be held
+ * again, if nobody was quicker, or another one.
+ */
+
+import { useSignal } from "@preact/signals";
+import type { JSX } from "preact";
+import type { Room, Suggestion } from "../api/shapes.ts";
+import { announce } from "../components/announcer.tsx";
+import { Countdown } from "../components/countdown.tsx";
+import { clockTime, dayName, timeSpan, viewerZone, zoneName } from "../time/format.ts";
+import type { BookingDraft } from "./booking-draft.ts";
+import { explainConflict } from "./conflict.ts";
+import { ConflictNotice } from "./conflict-notice.tsx";
+import { OtherSlots } from "./other-slots.tsx";
+import type { KeptHold, Slot } from "./use-kept-hold.ts";
+import { useNames } from "./use-names.ts";
+
+interface HoldNoticeProps {
+  readonly kept: KeptHold;
+  readonly room: Room;
+  /** Said in place of how long it is held. */
+  readonly instead: string | undefined;
+  readonly draft: BookingDraft;
+  readonly onHeld: () => void;
+}
+
+export function HoldNotice({ kept, room, instead, draft, onHeld }: HoldNoticeProps): JSX.Element {
+  const names = useNames();
+  const refusal = useSignal<Error | undefined>(undefined);
+  const isBusy = useSignal(false);
+  const { hold, isLapsed, keptUntil } = kept;
+
+  const holdInstead = async (slot: Slot) => {
+    isBusy.value = true;
+    refusal.value = undefined;
+    try {
+      await kept.holdInstead(slot);
+      announce("Held again.");
+      onHeld();
+    } catch (error) {
+      refusal.value = error as Error;
+    } finally {
+      isBusy.value = false;
+    }
+  };
+  const { start, end } = hold;
+  return (
+    <section class={isLapsed && !instead ? "hold-notice lapsed" : "hold-notice"} aria-label="Slot">
+      <p class="slot-line">
+        <strong>{room.name}</strong>
+        <span>
+          {dayName(start, viewerZone)}, <strong>{timeSpan(start, end, viewerZone)}</strong>{" "}
+          <span class="soft small">{zoneName(viewerZone, start)}</span>
+        </span>
+        {room.zone !== viewerZone && (
+          <span class="soft small">
+            {timeSpan(start, end, room.zone)} there, in {room.zone}
+          </span>
+        )}
+      </p>
+      {instead ? (
+        <p class="small">{instead}</p>
+      ) : isLapsed ? (
+        <div class="stack" role="alert">
+          <p>
+            <strong>The hold has lapsed.</strong> Others can take the slot now. Everything that you
+            typed is still here.
+          </p>
+          <div class="row">
+            <button
+              type="button"
+              class="primary"
+              disabled={isBusy.value}
+              onClick={() => holdInstead(hold)}
+            >
+              {isBusy.value ? "Holding it …" : "Hold it again"}
+            </button>
+          </div>
+          <OtherSlots
+            {...{ draft, names, slot: hold, busy: isBusy.value, onChoose: holdInstead }}
+          />
+        </div>
+      ) : (
+        <p class="held-line">
+          Held for you for another{" "}
+          {hold.freeAt ? <Countdown until={hold.freeAt} over="moment" /> : "while"}
+          <span class="soft small">
+            {" "}
+            · typing keeps it, until {clockTime(keptUntil, viewerZone)} at the latest
+          </span>
+        </p>
+      )}
+      {refusal.value && (
+        <ConflictNotice
+          conflict={explainConflict(refusal.value, names, viewerZone)}
+          {...{ names, zone: viewerZone, busy: isBusy.value }}
+          onChoose={(alternative: Suggestion) => holdInstead(alternative)}
+        />
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,131 @@
+/**
+ * A hold under an open form: it is renewed while the person types, and it is said when it has lapsed.
+ * Whoever lets it lapse can hold the same slot, or another, again.
+ */
+
+import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { get, Problem, send } from "../api/http.ts";
+import type { Hold, Span } from "../api/shapes.ts";
+import { onCommit } from "../live/changes.ts";
+import { wallNow } from "../time/now.ts";
+import { KEPT_MS_MAX, renewalDue } from "./hold-renewal.ts";
+
+export type Slot = Span & { readonly room: string };
+
+export interface KeptHold {
+  readonly hold: Hold;
+  readonly isLapsed: boolean;
+  /** Until when it can be renewed. */
+  readonly keptUntil: string;
+  /** Something was typed. */
+  readonly typed: () => void;
+  /** The gateway has said that it is gone, or (booked) that it is needed no more. */
+  readonly gone: () => void;
+  /** Another hold takes its place; the one before is let go. @throws Problem, NoAnswer */
+  readonly holdInstead: (slot: Slot) => Promise<void>;
+  readonly letGo: () => void;
+}
+
+export function useKeptHold(first: Hold): KeptHold {
+  const hold = useSignal(first);
+  const isGone = useSignal(false);
+  const since = useSignal(wallNow.value);
+  const typedMs = useRef(0);
+  const renewedMs = useRef(0);
+  const isLapsed = useComputed(() => isGone.value || freeAtMs(hold.value) <= wallNow.value);
+
+  const heedLapse = (id: string, error: unknown) => {
+    const isOver = error instanceof Problem && error.slug === "hold-lapsed";
+    if (isOver && hold.peek().id === id) isGone.value = true;
+  };
+  const lookAgain = () => {
+    const { id } = hold.peek();
+    void get<Hold>(pathOf(id), { presentOnly: true }).then(
+      (read) => {
+        if (hold.peek().id === id) hold.value = read;
+      },
+      (error) => heedLapse(id, error),
+    );
+  };
+
+  useSignalEffect(() => {
+    const current = hold.value;
+    const forMs = isGone.value
+      ? undefined
+      : renewalDue({
+          now: wallNow.value,
+          freeAtMs: freeAtMs(current),
+          sinceMs: since.value,
+          typedMs: typedMs.current,
+          renewedMs: renewedMs.current,
+        });
+    if (forMs === undefined) return;
+    renewedMs.current = wallNow.value;
+    void renew(current, forMs).then(
+      (renewed) => {
+        if (hold.peek().id === renewed.id) hold.value = renewed;
+      },
+      (error) => heedLapse(current.id, error),
+    );
+  });
+
+  // It may end before its time; and a booking that failed gives it back, perhaps with less time.
+  useEffect(
+    () =>
+      onCommit((commit) => {
+        const { id } = hold.peek();
+        const concerns = ({ key }: { key: readonly unknown[] }) =>
+          key[0] === "hold" && key[1] === id;
+        if (commit === undefined || commit.changes.some(concerns)) lookAgain();
+      }),
+    [],
+  );
+
+  return {
+    hold: hold.value,
+    isLapsed: isLapsed.value,
+    keptUntil: new Date(since.value + KEPT_MS_MAX).toISOString(),
+    typed: () => {
+      typedMs.current = wallNow.value;
+    },
+    gone: () => {
+      isGone.value = true;
+    },
+    holdInstead: async (slot) => {
+      const before = hold.value;
+      const wasLapsed = isLapsed.value;
+      const placed = await placeHold(slot);
+      hold.value = placed;
+      isGone.value = false;
+      since.value = wallNow.value;
+      renewedMs.current = 0;
+      if (!wasLapsed) release(before);
+    },
+    letGo: () => {
+      if (!isLapsed.value) release(hold.value);
+    },
+  };
+}
+
+/** @throws Problem, NoAnswer */
+export async function placeHold({ room, start, end }: Slot): Promise<Hold> {
+  return (await send<Hold>("POST", "/api/holds", { body: { room, start, end } })).body;
+}
+
+/** If it does not work, the hold lapses by itself. */
+export function release({ id, fence }: Hold): void {
+  void send("DELETE", pathOf(id), { query: { fence } }).catch(() => {});
+}
+
+async function renew({ id, fence }: Hold, forMs: number): Promise<Hold> {
+  return (await send<Hold>("PATCH", pathOf(id), { body: { forMs, fence } })).body;
+}
+
+function pathOf(id: string): string {
+  return `/api/holds/${encodeURIComponent(id)}`;
+}
+
+function freeAtMs({ freeAt }: Hold): number {
+  return freeAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(freeAt);
+}

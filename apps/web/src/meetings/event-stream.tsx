@@ -1,0 +1,63 @@
+/** The life of a meeting: every event, by its position, with who has caused it and when. */
+
+import type { JSX } from "preact";
+import { get } from "../api/http.ts";
+import type { MeetingEvent } from "../api/shapes.ts";
+import { actorName, type Names } from "../book/names.ts";
+import { NotReady, Stale } from "../components/not-ready.tsx";
+import { under, useLive } from "../live/use-live.ts";
+import { describeMoment, viewerZone } from "../time/format.ts";
+import { eventFacts, eventTitle } from "./event-words.ts";
+import "./event-stream.css";
+import { orNone } from "./or-none.ts";
+
+interface EventStreamProps {
+  readonly meeting: string;
+  readonly names: Names;
+  readonly zone: string;
+}
+
+export function EventStream({ meeting, names, zone }: EventStreamProps): JSX.Element {
+  const found = useLive(
+    (signal) =>
+      orNone(
+        get<{ events: readonly MeetingEvent[] }>(
+          `/api/meetings/${encodeURIComponent(meeting)}/events`,
+          { signal },
+        ),
+      ),
+    { concerns: under("stream", "meeting", meeting), on: [meeting] },
+  );
+  if (found.kind !== "ready") return <NotReady of={found} what="events" />;
+  return (
+    <>
+      <Stale failed={found.failed} />
+      <ol class="event-stream">
+        {(found.value?.events ?? []).map((event) => (
+          <li key={event.position} class={event.type}>
+            <span class="position" aria-hidden="true">
+              {event.position}
+            </span>
+            <div>
+              <p>
+                <strong>{eventTitle(event.type)}</strong> by {actorName(names, event.by)}{" "}
+                <span class="soft small">
+                  <span class="unseen">position {event.position}, </span>
+                  {describeMoment(event.at, viewerZone)}
+                </span>
+              </p>
+              <dl class="small">
+                {eventFacts(event, names, zone).map(({ name, value }) => (
+                  <div key={name}>
+                    <dt>{name}</dt>
+                    <dd>{value}</dd>
+                  </div>
+                ))}
+              </dl>
+            </div>
+          </li>
+        ))}
+      </ol>
+    </>
+  );
+}

@@ -1,0 +1,73 @@
+/**
+ * A change of a meeting on its way. It names the version that its author has seen (`If-Match`): what
+ * somebody else has changed meanwhile is never overwritten, but shown.
+ */
+
+import { useSignal } from "@preact/signals";
+import { Problem, type Reply, read, send } from "../api/http.ts";
+import type { Meeting, UnderWay } from "../api/shapes.ts";
+import type { MeetingChange } from "./meeting-change.ts";
+
+/** A meeting, and the version that a change of it has to name. */
+export interface SeenMeeting {
+  readonly meeting: Meeting;
+  readonly version: string;
+}
+
+export type Change =
+  | { readonly kind: "idle" | "sending" }
+  | { readonly kind: "done"; readonly underWay?: UnderWay }
+  /** `now`: as it is, when somebody else was quicker. */
+  | { readonly kind: "failed"; readonly error: Error; readonly now?: SeenMeeting };
+
+interface UsedChange {
+  readonly change: Change;
+  readonly patch: (seen: SeenMeeting, change: MeetingChange) => Promise<void>;
+  readonly cancel: (seen: SeenMeeting, reason: string) => Promise<void>;
+  readonly clear: () => void;
+}
+
+export function useChange(onDone: (underWay?: UnderWay) => void): UsedChange {
+  const change = useSignal<Change>({ kind: "idle" });
+  const run = async (id: string, request: () => Promise<Reply<Meeting | UnderWay>>) => {
+    change.value = { kind: "sending" };
+    try {
+      const { body } = await request();
+      const underWay = "saga" in body ? body : undefined;
+      change.value = { kind: "done", ...(underWay && { underWay }) };
+      onDone(underWay);
+    } catch (error) {
+      const now = hasMovedOn(error) ? await readSeen(id).catch(() => undefined) : undefined;
+      change.value = { kind: "failed", error: error as Error, ...(now && { now }) };
+    }
+  };
+  return {
+    change: change.value,
+    patch: ({ meeting, version }, body) =>
+      run(meeting.id, () => send("PATCH", pathOf(meeting.id), { body, ifMatch: version })),
+    cancel: ({ meeting, version }, reason) =>
+      run(meeting.id, () =>
+        send("DELETE", pathOf(meeting.id), { query: { reason }, ifMatch: version }),
+      ),
+    clear: () => {
+      change.value = { kind: "idle" };
+    },
+  };
+}
+
+/** @throws Problem, NoAnswer */
+export async function readSeen(id: string, signal?: AbortSignal): Promise<SeenMeeting> {
+  const options = signal ? { signal } : {};
+  const { body, version = "*" } = await read<Meeting>(pathOf(id), options);
+  return { meeting: body, version };
+}
+
+/** A move that was refused may have kept the new title: that is another version, too. */
+function hasMovedOn(error: unknown): boolean {
+  if (!(error instanceof Problem)) return true;
+  return error.slug === "version-mismatch" || error.body.edited === true;
+}
+
+function pathOf(id: string): string {
+  return `/api/meetings/${encodeURIComponent(id)}`;
+}
