@@ -1,7 +1,69 @@
-/** To be built. */
+/**
+ * Break it: kill, stop, fail, and race, and see what comes of it. Each fault says what should happen, and
+ * a moment later what did. Only in a demo or a workshop.
+ */
 
 import type { JSX } from "preact";
+import { get, Problem } from "../api/http.ts";
+import type { Agent, BreakIt, Room } from "../api/shapes.ts";
+import { NotReady, Stale } from "../components/not-ready.tsx";
+import { inCollection, useLive } from "../live/use-live.ts";
+import { viewerZone, zoneName } from "../time/format.ts";
+import { shownNow } from "../time/now.ts";
+import "./break-it-page.css";
+import { Faults } from "./faults.tsx";
+import { NotEnabled } from "./not-enabled.tsx";
+
+export interface Breakable {
+  readonly breakIt: BreakIt;
+  readonly agents: readonly Agent[];
+  readonly rooms: readonly Room[];
+}
 
 export function BreakItPage(): JSX.Element {
-  return <h1>Break it</h1>;
+  const live = useLive(load, { concerns: inCollection("agents", "rooms", "breaking") });
+  return (
+    <div class="stack break-it">
+      <header>
+        <h1>Break it</h1>
+        <p class="soft small">
+          Each says what should happen, and then what did. Times in{" "}
+          {zoneName(viewerZone, shownNow.value)}.
+        </p>
+      </header>
+      {live.kind !== "ready" ? (
+        <NotReady of={live} what="what can be broken" />
+      ) : (
+        <>
+          <Stale failed={live.failed} />
+          {live.value.breakIt.enabled ? (
+            <Faults breakable={live.value} />
+          ) : (
+            <NotEnabled why={live.value.breakIt.why} />
+          )}
+        </>
+      )}
+    </div>
+  );
 }
+
+async function load(signal: AbortSignal): Promise<Breakable> {
+  const [breakIt, { agents }, { rooms }] = await Promise.all([
+    get<BreakIt>("/api/break", { signal }).catch(notHere),
+    get<{ agents: Agent[] }>("/api/agents", { signal }),
+    get<{ rooms: Room[] }>("/api/rooms", { signal }),
+  ]);
+  return { breakIt, agents, rooms };
+}
+
+/** Who is no admin may not know, and an older gateway does not. */
+function notHere(error: unknown): BreakIt {
+  const why = error instanceof Problem ? WHY_NOT[error.slug] : undefined;
+  if (why === undefined) throw error;
+  return { enabled: false, why, faults: [] };
+}
+
+const WHY_NOT: Readonly<Record<string, string>> = {
+  "role-too-low": "Only an admin may, and your access token is not one's.",
+  "no-such-endpoint": "The gateway is older than this page, and knows nothing of it.",
+};

@@ -1,0 +1,37 @@
+/** Whose mails are shown. */
+
+import type { JSX } from "preact";
+import type { Person } from "../api/shapes.ts";
+
+interface RecipientFilterProps {
+  readonly people: readonly Person[];
+  /** A person's id, or an address. */
+  readonly recipient: string | undefined;
+  readonly onChange: (recipient: string | undefined) => void;
+}
+
+export function RecipientFilter({
+  people,
+  recipient,
+  onChange,
+}: RecipientFilterProps): JSX.Element {
+  const sorted = [...people].sort((a, b) => a.name.localeCompare(b.name));
+  const isStranger = recipient !== undefined && !people.some(({ id }) => id === recipient);
+  return (
+    <label class="field">
+      Sent to
+      <select
+        value={recipient ?? ""}
+        onChange={({ currentTarget }) => onChange(currentTarget.value || undefined)}
+      >
+        <option value="">Everybody</option>
+        {isStranger && <option value={recipient}>{recipient}</option>}
+        {sorted.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
