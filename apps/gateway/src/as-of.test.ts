@@ -187,7 +187,8 @@ describe("?asOf=", () => {
     await outside.transact((tx) => tx.put(["x"], 1));
     const intervalsAt = async (ms: number) =>
       (await ask("GET", `${DIARY}?asOf=${at(ms)}`)).body.intervals;
-    const held = { start: at(NOW + 4 * 3_600_000), end: at(NOW + 5 * 3_600_000), status: "held" };
+    const slot = { start: at(NOW + 4 * 3_600_000), end: at(NOW + 5 * 3_600_000) };
+    const held = { ...slot, status: "held", hold: hold.body.id };
     expect(await intervalsAt(placed - 1)).toEqual([]);
     expect(await intervalsAt(placed + forMs - 1)).toEqual([{ ...held, heldBy: "person/admin" }]);
     expect(await intervalsAt(placed + forMs)).toEqual([]);

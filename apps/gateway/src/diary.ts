@@ -48,6 +48,7 @@ export const diaryOut = z.object({
       z.object({
         ...spanOut,
         status: z.literal("held"),
+        hold: z.string(),
         heldBy: z.string(),
         freeAt: instantOut
           .optional()
@@ -92,7 +93,7 @@ async function describe(
 ): Promise<DiaryOut["intervals"][number]> {
   const span = { start: toInstantOut(entry.start), end: toInstantOut(entry.end) };
   if ("hold" in entry) {
-    const held = { ...span, status: "held", heldBy: entry.by } as const;
+    const held = { ...span, status: "held", hold: entry.hold, heldBy: entry.by } as const;
     return isPast ? held : { ...held, freeAt: toInstantOut(now + Math.ceil(entry.leftMs)) };
   }
   const closure = closureOf(entry.booking);

@@ -10,6 +10,8 @@ import { once } from "node:events";
 import type { FastifyReply } from "fastify";
 
 const UNREAD_MS_MAX = 10_000;
+/** How soon a browser that lost the connection tries again; by itself it takes its time. */
+const RETRY_MS = 1_000;
 
 export interface ServerEvent {
   readonly event?: string;
@@ -36,6 +38,7 @@ export class EventStream {
     // Else the connection would wait for another request when the stream has ended.
     raw.setHeader("Connection", "close");
     raw.flushHeaders();
+    raw.write(`retry: ${RETRY_MS}\n`);
   }
 
   /** Aborted when the client has gone, or was cut off. */

@@ -75,7 +75,7 @@ describe("rooms", () => {
     await furnish();
     await startAgents();
     const hold = { room: "turing", start: "2026-03-02T14:00", end: "2026-03-02T15:00" };
-    await ask("POST", "/api/holds", { body: { ...hold, forMs: 60_000 } });
+    const held = await ask("POST", "/api/holds", { body: { ...hold, forMs: 60_000 } });
     const meeting = { title: "Planning", organizer: "ada", room: "turing" };
     const times = { start: "2026-03-02T10:00", end: "2026-03-02T11:00" };
     const booked = await ask("POST", "/api/meetings", { body: { ...meeting, ...times } });
@@ -90,7 +90,8 @@ describe("rooms", () => {
       },
       {
         ...{ start: "2026-03-02T13:00:00.000Z", end: "2026-03-02T14:00:00.000Z" },
-        ...{ status: "held", heldBy: "person/admin", freeAt: "2026-03-02T08:01:00.000Z" },
+        ...{ status: "held", hold: held.body.id, heldBy: "person/admin" },
+        ...{ freeAt: "2026-03-02T08:01:00.000Z" },
       },
     ]);
   });

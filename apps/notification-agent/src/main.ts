@@ -1,7 +1,8 @@
 /** The notification agent: decides with the sagas which mails are due, and sends them by SMTP. */
 
-import { runWorkerAgent } from "@holdfast/agent-runtime";
+import { runWorkerAgent, type WorkerAgentProgram } from "@holdfast/agent-runtime";
 import { MAIL_QUEUE, SEND_MAIL } from "@holdfast/scheduling";
+import { type MailGuarantees, otherGuarantees, PROMISED } from "./guarantees.ts";
 import { notificationAgentRole } from "./role.ts";
 import { mailSender } from "./send-mail.ts";
 import { readSender } from "./sender.ts";
@@ -17,7 +18,13 @@ const sender = readSender(process.env.HOLDFAST_MAIL_FROM);
 await runWorkerAgent({
   role: notificationAgentRole,
   sagas: servedSagas,
-  queues: { [MAIL_QUEUE]: { [SEND_MAIL]: mailSender({ smtp, sender }) } },
+  queues: queuesUnder(PROMISED),
+  async otherwise(environment) {
+    const other = await otherGuarantees(environment);
+    if (!other) return undefined;
+    const { guarantees, widened } = other;
+    return { role: widened(notificationAgentRole), queues: queuesUnder(guarantees) };
+  },
   // Every mail that has been claimed finds a free connection: none waits where it could go stale.
   concurrency: { [MAIL_QUEUE]: SMTP_CONNECTIONS },
   async prepare(state, { stopping }) {
@@ -27,3 +34,7 @@ await runWorkerAgent({
   },
   finish: () => smtp.close(),
 });
+
+function queuesUnder(guarantees: MailGuarantees): NonNullable<WorkerAgentProgram["queues"]> {
+  return { [MAIL_QUEUE]: { [SEND_MAIL]: mailSender({ smtp, sender, guarantees }) } };
+}

@@ -35,6 +35,7 @@ import {
   taskNote,
 } from "@holdfast/shared-state";
 import { composeMail, type MailFacts } from "./compose-mail.ts";
+import { type MailGuarantees, PROMISED } from "./guarantees.ts";
 import type { Sender } from "./sender.ts";
 import { latestMail, type MailRecord, recordMail, type SkipReason } from "./sent-mail.ts";
 import { type Address, inboxAddress, type Smtp } from "./smtp.ts";
@@ -42,6 +43,8 @@ import { type Address, inboxAddress, type Smtp } from "./smtp.ts";
 export interface Mailing {
   readonly smtp: Smtp;
   readonly sender: Sender;
+  /** What is promised, unless it says otherwise. */
+  readonly guarantees?: MailGuarantees;
 }
 
 type LookedUp =
@@ -49,15 +52,20 @@ type LookedUp =
   | { readonly verdict: "skip"; readonly messageId: string; readonly because: SkipReason };
 
 export function mailSender(mailing: Mailing): TaskHandler {
-  const { domain } = mailing.sender;
-  return (state, task) =>
-    underClaim<MailPayload, LookedUp>(
+  const { sender, guarantees = PROMISED } = mailing;
+  return (state, task) => {
+    const nameMail = guarantees.nameMail(state);
+    return underClaim<MailPayload, LookedUp>(
       state,
       task,
       (work) => deliver(state, mailing, work),
-      (tx, { task: { payload, enqueuedAt } }) =>
-        lookUp(tx, payload, { messageId: messageId(payload, domain), decidedAt: enqueuedAt }),
+      (tx, { task: { payload, enqueuedAt } }) => {
+        const id = nameMail(tx, messageId(payload, sender.domain));
+        return lookUp(tx, payload, { messageId: id, decidedAt: enqueuedAt });
+      },
+      guarantees.claim,
     );
+  };
 }
 
 async function deliver(
@@ -76,7 +84,7 @@ async function deliver(
   let smtpResponse: string;
   try {
     const mail = composeMail(seen.facts, sender);
-    failpoint("mail.before-sending");
+    failpoint("mail.before-sending", claimed.task);
     smtpResponse = await smtp.send(mail, { inbox: seen.inbox, signal: lost });
   } catch (error) {
     await recordFailure(state, claimed.task, error, "mail-failed");

@@ -36,6 +36,8 @@ export interface ChildStatus {
   readonly provides: readonly string[];
   readonly state: ChildState;
   readonly restarts: number;
+  /** It is ended when it takes more, in MiB. */
+  readonly memoryMb: number;
   readonly pid?: number;
   readonly startedAtMs?: number;
   readonly lastBeatAtMs?: number;
@@ -152,7 +154,7 @@ export class Child {
         silentMs: beats ? nowMs - life.beatAwakeMs : 0,
         sinceStartMs: beats ? nowMs - life.startedAwakeMs : 0,
         memoryBytes: life.process.ownMemoryBytes() ?? life.beat?.rssBytes,
-        memoryBytesMax: (this.spec.memoryMb + BEYOND_HEAP_MB) * BYTES_PER_MB,
+        memoryBytesMax: this.#memoryMbMax * BYTES_PER_MB,
       },
       this.#options.timing,
     );
@@ -167,6 +169,7 @@ export class Child {
       provides,
       state: this.#state,
       restarts: this.#restarts,
+      memoryMb: this.#memoryMbMax,
       pid: this.pid,
       startedAtMs: this.#life?.startedAtMs,
       lastBeatAtMs: this.#life?.beatAtMs,
@@ -174,6 +177,10 @@ export class Child {
       lastEnd: this.#lastEnd,
       downReason: this.#downReason,
     };
+  }
+
+  get #memoryMbMax(): number {
+    return this.spec.memoryMb + BEYOND_HEAP_MB;
   }
 
   #launch(): void {

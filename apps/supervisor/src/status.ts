@@ -21,6 +21,8 @@ export interface AgentRecord {
   readonly state: ChildStatus["state"];
   readonly pid?: number;
   readonly restarts: number;
+  /** Its limit, in MiB. */
+  readonly memoryMb: number;
   /** Wall time in milliseconds. */
   readonly startedAt?: number;
   readonly downReason?: string;
@@ -128,7 +130,7 @@ export function publishStatus(
 }
 
 function toRecord(status: ChildStatus): AgentRecord {
-  const { name, role, state, pid, restarts, startedAtMs, downReason, lastEnd } = status;
+  const { name, role, state, pid, restarts, memoryMb, downReason, lastEnd } = status;
   const rssBytes = status.rssBytes && Math.round(status.rssBytes / MEMORY_STEP) * MEMORY_STEP;
   return {
     name,
@@ -136,7 +138,8 @@ function toRecord(status: ChildStatus): AgentRecord {
     state,
     pid,
     restarts,
-    startedAt: startedAtMs,
+    memoryMb,
+    startedAt: status.startedAtMs,
     downReason,
     lastEnd,
     rssBytes,

@@ -51,6 +51,7 @@ export class ForeignUnderTest implements UnderTest {
     );
     const missing = [...new Set(steps)].filter((action) => !able.includes(action));
     if (missing.length > 0) throw new PartMissing(`${system.name} cannot ${missing.join(", ")}`);
+    if (scenario.dial) throw new PartMissing(`${system.name} has no dial that could be turned`);
     if (scenario.faults.length > 0)
       throw new PartMissing(`${system.name} is out of reach of faults`);
   }

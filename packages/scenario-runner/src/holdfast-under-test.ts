@@ -3,8 +3,9 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { FailpointControl } from "@holdfast/agent-runtime";
+import { DIAL_VARIABLE, FailpointControl } from "@holdfast/agent-runtime";
 import type { HistoryEntry } from "@holdfast/checker";
+import { dialText } from "@holdfast/dial/settings";
 import { needsAdmin } from "./actors/clients.ts";
 import type { WatchFrom } from "./actors/stage.ts";
 import { HOLDFAST } from "./ending/judging.ts";
@@ -63,7 +64,11 @@ export class HoldfastUnderTest implements UnderTest {
     try {
       mkdirSync(this.#stateFolder);
       if (this.#hasOwnDisk) mountSmallDisk(this.#stateFolder);
-      const variables = has("clock-jump") ? { ...env, ...wallClockVariables(this.folder) } : env;
+      const variables = {
+        ...env,
+        ...(scenario.dial && { [DIAL_VARIABLE]: dialText(scenario.dial) }),
+        ...(has("clock-jump") && wallClockVariables(this.folder)),
+      };
       const { agents } = scenario.system;
       const processes = new Processes({ folder: this.folder, agents, env: variables, pace });
       const failpoints = new FailpointControl(processes.failpointsFolder);
@@ -85,9 +90,13 @@ export class HoldfastUnderTest implements UnderTest {
     const actors = Object.entries(this.#scenario.actors).map(([actor, steps]) => {
       return { actor, role: steps.some(needsAdmin) ? "admin" : "member" } as const;
     });
+    const reading = { remembers: this.#scenario.dial?.["read-diary"] === "at-least" };
     const tokens = await furnish(processes, this.#office, actors);
     this.#operations = new Map(
-      [...tokens].map(([actor, token]) => [actor, new GatewayOperations(processes, token)]),
+      [...tokens].map(([actor, token]) => [
+        actor,
+        new GatewayOperations(processes, token, reading),
+      ]),
     );
   }
 

@@ -3,17 +3,24 @@
  * tests: `const { judgement } = await run(readScenario(text))`.
  */
 
-export { FAILPOINTS, type FailpointName } from "@holdfast/shared-state";
-export { type AnomalyCounts, type DialOptions, type DialRow, turnDial } from "./dial/dial.ts";
-export { type DialRun, dialPage, inWords } from "./dial/dial-page.ts";
 export {
   type DialPosition,
+  type DialSettings,
+  dialText,
   OPERATIONS as DIAL_OPERATIONS,
   type OperationName as DialOperation,
-} from "./dial/settings.ts";
+  positionsOf as dialPositionsOf,
+  type Setting as DialSetting,
+} from "@holdfast/dial/settings";
+export { FAILPOINTS, type FailpointDescription, type FailpointName } from "@holdfast/shared-state";
+export { type AnomalyCounts, type DialOptions, type DialRow, turnDial } from "./dial/dial.ts";
+export { type DialRun, dialPage, inWords } from "./dial/dial-page.ts";
+export { VIOLATED_AS_EXPECTED } from "./ending/expected-violations.ts";
 export { judgeHistory } from "./ending/judging.ts";
+export { openWitness, type StoreWitness } from "./ending/store-witness.ts";
 export type { ForeignAnswer, SystemUnderTest } from "./foreign-under-test.ts";
 export { type Complaint, ScenarioError } from "./format/complaints.ts";
+export { DialError, readDialOption, withDial } from "./format/dial.ts";
 export { readScenario } from "./format/read-scenario.ts";
 export { type Scenario, scenarioJsonSchema } from "./format/scenario.ts";
 export { type Chapter, chapters, findChapter, hintsFor } from "./lab/chapter.ts";

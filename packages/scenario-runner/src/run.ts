@@ -11,6 +11,7 @@ import { mkdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { HISTORY_FORMAT, type History, type Judgement } from "@holdfast/checker";
+import type { DialSettings } from "@holdfast/dial/settings";
 import { sleep } from "@holdfast/shared-state";
 import { Client } from "./actors/clients.ts";
 import { countMeetings } from "./actors/conditions.ts";
@@ -21,6 +22,7 @@ import { judgeRun } from "./ending/judging.ts";
 import { aborted } from "./faults/at-failpoint.ts";
 import { runFault } from "./faults/run-faults.ts";
 import { ForeignUnderTest, type SystemUnderTest } from "./foreign-under-test.ts";
+import { withDial } from "./format/dial.ts";
 import { namedSteps, nameFaults } from "./format/naming.ts";
 import type { Scenario } from "./format/scenario.ts";
 import { Happenings } from "./happenings.ts";
@@ -41,6 +43,8 @@ export interface RunOptions {
   readonly historyFile?: string | undefined;
   /** Leave the folder with Holdfast's state where it is. */
   readonly keep?: boolean | undefined;
+  /** Turns guarantees otherwise than the scenario does; see `withDial`. */
+  readonly dial?: DialSettings | undefined;
   /** Of Holdfast: environment variables for its supervisor, beside what every run sets. */
   readonly env?: Readonly<Record<string, string>> | undefined;
   /** Of Holdfast: how many times as long leases live, and everybody waits. */
@@ -73,7 +77,7 @@ export type Play = (
 ) => Promise<readonly string[]>;
 
 /**
- * @throws PartMissing when this machine lacks something that the scenario needs; WaitedInVain when the
+ * @throws DialError when nobody does what is turned; PartMissing when this machine lacks something that the scenario needs; WaitedInVain when the
  *   system does not even start
  */
 export function run(scenario: Scenario, options: RunOptions = {}): Promise<RunResult> {
@@ -82,10 +86,11 @@ export function run(scenario: Scenario, options: RunOptions = {}): Promise<RunRe
 
 /** As `run`, whatever is played. */
 export async function conduct(
-  scenario: Scenario,
+  written: Scenario,
   options: RunOptions,
   play: Play,
 ): Promise<RunResult> {
+  const scenario = options.dial ? withDial(written, options.dial) : written;
   const seed = options.seed ?? scenario.seed;
   const people = [...new Set([...Object.keys(scenario.actors), ...scenario.system.people])];
   const office = openOffice(scenario.system.rooms, people);
@@ -103,7 +108,7 @@ export async function conduct(
   try {
     recorder.record({
       ...{ kind: "run", format: HISTORY_FORMAT, scenario: scenario.name, seed },
-      ...{ startedAt: clock.wallMs(), system: system.name },
+      ...{ startedAt: clock.wallMs(), system: system.name, ...turnedIn(scenario) },
     });
     recorder.tell({ kind: "phase", phase: "starting" });
     await system.start();
@@ -134,6 +139,12 @@ export async function conduct(
     historyFile,
     ...(system instanceof HoldfastUnderTest && options.keep && { folder: system.folder }),
   };
+}
+
+/** What of the dial is turned, as the history says it. */
+function turnedIn({ dial = {} }: Scenario): { dial?: Readonly<Record<string, string>> } {
+  const turned = Object.entries(dial).filter(([, setting]) => setting !== undefined);
+  return turned.length === 0 ? {} : { dial: Object.fromEntries(turned) };
 }
 
 type Set = Pick<Stage, "office" | "recorder" | "random" | "results" | "over">;

@@ -1,4 +1,7 @@
-/** Chance that is the same for the same seed: mulberry32, enough to choose by. */
+/**
+ * Chance that is the same for the same seed: mulberry32, public domain, by Tommy Ettinger; enough to
+ * choose by.
+ */
 
 export class SeededRandom {
   #state: number;

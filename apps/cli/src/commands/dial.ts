@@ -8,7 +8,9 @@ import {
   DIAL_OPERATIONS,
   type DialOperation,
   type DialRow,
+  type DialSetting,
   dialPage,
+  dialPositionsOf,
   inWords,
   turnDial,
 } from "@holdfast/scenario-runner";
@@ -19,12 +21,16 @@ import { type Cell, type Output, table } from "../print.ts";
 
 interface DialCommandOptions {
   readonly operation?: readonly DialOperation[];
+  readonly setting?: readonly DialSetting[];
   readonly seconds: string;
   readonly seed?: string;
   readonly html?: string;
   readonly json?: boolean;
 }
 
+const SETTINGS = [
+  ...new Set(DIAL_OPERATIONS.flatMap(dialPositionsOf).map(({ setting }) => setting)),
+];
 const SECONDS_MAX = 3_600;
 const BAR_WIDTH = 12;
 const HELP = `
@@ -41,6 +47,7 @@ export function addDial(program: Command, { output, complain, now }: Context): v
     .command("dial")
     .description("run the same race on every setting of a guarantee, and compare")
     .addOption(new Option("--operation <names...>", "only these").choices(DIAL_OPERATIONS))
+    .addOption(new Option("--setting <names...>", "only these").choices(SETTINGS))
     .option("--seconds <number>", "how long each setting is left to chance; 0: only staged", "2")
     .option("--seed <number>", "what agents do when they are left to chance")
     .option("--html <file>", "draw it, as one page")
@@ -50,9 +57,11 @@ export function addDial(program: Command, { output, complain, now }: Context): v
       const seconds = readNumber(options.seconds, "seconds", SECONDS_MAX);
       const drawn = String(now() % 1_000_000);
       const seed = Math.floor(readNumber(options.seed ?? drawn, "seed", 2 ** 31));
+      checkPositions(options);
       process.once("SIGINT", () => process.exit(INTERRUPTED)); // Exiting throws the state away.
       const rows = await turnDial({
-        ...{ seconds, seed, ...(options.operation && { operations: options.operation }) },
+        ...{ seconds, seed, settings: options.setting },
+        ...(options.operation && { operations: options.operation }),
         tell: ({ operation, setting }) => complain(`${operation}: ${setting} …`),
       });
       if (options.html !== undefined)
@@ -63,6 +72,12 @@ export function addDial(program: Command, { output, complain, now }: Context): v
       if (rows.every(({ asExpected }) => asExpected)) return;
       throw new CommandError(unexpected(rows), EXIT.refused);
     });
+}
+
+function checkPositions({ operation = DIAL_OPERATIONS, setting = SETTINGS }: DialCommandOptions) {
+  const positions = operation.flatMap(dialPositionsOf);
+  if (positions.some((position) => setting.includes(position.setting))) return;
+  throw usageError(`${operation.join(", ")} cannot be turned to ${setting.join(", ")}.`);
 }
 
 /** Of thousands, one of each name is enough to see what they are like. */

@@ -3,21 +3,24 @@
  * held; `schema` is for editors. The exit status of a run is for scripts: 0 held, 1 violated, 2 could not run, 3 unknown.
  */
 
-import { scenarioJsonSchema } from "@holdfast/scenario-runner";
+import { type DialSettings, scenarioJsonSchema } from "@holdfast/scenario-runner";
 import type { Command } from "commander";
 import type { Context } from "../context.ts";
-import { CommandError, usageError } from "../exit-codes.ts";
+import { addSetting } from "../dial-option.ts";
+import { CommandError } from "../exit-codes.ts";
 import { writeJUnit } from "../scenario/junit.ts";
 import { readLastFailures, rememberFailures } from "../scenario/last-failures.ts";
 import { planRuns } from "../scenario/plan-runs.ts";
 import { exitStatusOf, type Played, playOne } from "../scenario/play-one.ts";
 import { showing } from "../scenario/showing.ts";
 import { summaryLines } from "../scenario/summary.ts";
+import { readSeed } from "../seed.ts";
 import { readCount } from "../when.ts";
 
 interface ScenarioOptions {
   readonly repeat?: string;
   readonly seed?: string;
+  readonly dial?: DialSettings;
   readonly rerunFailed?: boolean;
   readonly junit?: string;
   readonly keep?: boolean;
@@ -39,6 +42,7 @@ export function addScenario(program: Command, context: Context): void {
     .description("play scenarios on real processes and throw-away states")
     .option("--repeat <number>", "play each so often, each time from the next seed")
     .option("--seed <number>", "instead of the scenario's own")
+    .option("--dial <operation=setting>", "turn a guarantee otherwise; may be repeated", addSetting)
     .option("--rerun-failed", "only those that did not hold the last time, from the same seeds")
     .option("--junit <file>", "write a report for CI systems")
     .option("--keep", "leave each state's folder where it is")
@@ -61,6 +65,7 @@ async function runScenarios(
     : planRuns(paths, {
         repeat: options.repeat === undefined ? 1 : readCount(options.repeat, "repetitions"),
         seed: options.seed === undefined ? undefined : readSeed(options.seed),
+        dial: options.dial,
       });
   const interrupted = new AbortController();
   const interrupt = () => interrupted.abort(new CommandError("Interrupted.", 130));
@@ -78,15 +83,18 @@ async function runScenarios(
   } finally {
     process.off("SIGINT", interrupt);
   }
-  rememberFailures(played);
-  if (options.junit !== undefined) writeJUnit(options.junit, played);
   if (!options.json) summaryLines(played, context.output.colours).forEach(context.output.line);
+  rememberOrComplain(played, context);
+  if (options.junit !== undefined) writeJUnit(options.junit, played);
   const status = exitStatusOf(played);
   if (status !== 0) throw new CommandError("", status);
 }
 
-function readSeed(text: string): number {
-  const seed = Number(text);
-  if (Number.isSafeInteger(seed) && seed >= 0) return seed;
-  throw usageError(`"${text}" is no seed: it is a whole number from 0.`);
+/** What was found counts, whether or not it can be remembered. */
+function rememberOrComplain(played: readonly Played[], { complain }: Context): void {
+  try {
+    rememberFailures(played);
+  } catch (error) {
+    complain(`What failed is not remembered for --rerun-failed: ${(error as Error).message}`);
+  }
 }

@@ -14,8 +14,8 @@ import type { EntryRef, Operation, StoreCommit } from "@holdfast/checker";
 import { BadReads } from "./bad-reads.ts";
 import { DoubleBookings } from "./double-bookings.ts";
 import { doubleSends } from "./double-sends.ts";
+import type { AnomalyName } from "./expected-anomalies.ts";
 import { LostUpdates } from "./lost-updates.ts";
-import type { AnomalyName } from "./settings.ts";
 import { StaleWrites } from "./stale-writes.ts";
 
 export interface Anomaly {

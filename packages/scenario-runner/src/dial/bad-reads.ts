@@ -4,9 +4,9 @@
  */
 
 import type { Operation } from "@holdfast/checker";
+import { READ } from "@holdfast/dial/settings";
 import type { Anomaly } from "./anomalies.ts";
 import type { ReadInput, ReadOutput } from "./recorded.ts";
-import { READ } from "./settings.ts";
 
 interface Shown {
   /** The read that showed the most so far. */

@@ -1,12 +1,12 @@
 /** An agent's part in a race that is left to chance: the same thing again and again, for a while. */
 
 import type { Operation } from "@holdfast/checker";
+import { READ } from "@holdfast/dial/settings";
 import { SeededRandom } from "../seeded-random.ts";
 import { byChance, CHANCE_LEASE_MS } from "./pacing.ts";
 import type { ChanceOrder } from "./race-orders.ts";
 import { REPLICAS } from "./reading.ts";
 import { type Racer, recordBooking, recordRead, recordWrite } from "./recorded.ts";
-import { READ } from "./settings.ts";
 
 /** So few that those who edit are always in each other's way. */
 const MEETINGS = 2;

@@ -1,9 +1,9 @@
 /** The race that is left to chance: agents do the same thing again and again, as it comes. */
 
 import type { Operation } from "@holdfast/checker";
+import { type DialPosition, READ } from "@holdfast/dial/settings";
 import type { RaceTrack } from "./race-track.ts";
 import { hasCaughtUp, REPLICAS } from "./reading.ts";
-import { type DialPosition, READ } from "./settings.ts";
 
 /** So many write at once; of those who read, the others keep the views. */
 const WRITERS = 3;

@@ -1,7 +1,7 @@
 /** The dial, drawn: one self-contained page, a table for each operation, with bars. */
 
+import { OPERATIONS } from "@holdfast/dial/settings";
 import type { AnomalyCounts, DialRow } from "./dial.ts";
-import { OPERATIONS } from "./settings.ts";
 
 export interface DialRun {
   readonly rows: readonly DialRow[];

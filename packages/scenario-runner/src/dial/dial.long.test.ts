@@ -1,9 +1,10 @@
 /** Strong settings show no anomaly in a run a hundred times as long as the dial's own. */
 
+import { isWeak, OPERATIONS, positionsOf } from "@holdfast/dial/settings";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { turnToChance, turnToStaged } from "./dial.ts";
+import { expectedAnomalies } from "./expected-anomalies.ts";
 import { RaceTrack } from "./race-track.ts";
-import { expectedAnomalies, isWeak, OPERATIONS, positionsOf } from "./settings.ts";
 
 /** `holdfast dial` leaves each setting to chance for two seconds. */
 const CHANCE_MS = 100 * 2_000;

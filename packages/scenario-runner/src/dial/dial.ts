@@ -8,25 +8,27 @@
  */
 
 import { type Finding, type History, judge, type Operation } from "@holdfast/checker";
-import { type Anomaly, countAnomalies, findAnomalies } from "./anomalies.ts";
-import { type Chances, leaveToChance } from "./chance-race.ts";
-import { mailsOf } from "./mails.ts";
-import { type Measures, measure } from "./measures.ts";
-import { RaceTrack } from "./race-track.ts";
 import {
-  type AnomalyName,
   type DialPosition,
-  expectedAnomalies,
   isWeak,
   OPERATIONS,
   type OperationName,
   positionsOf,
-} from "./settings.ts";
+  type Setting,
+} from "@holdfast/dial/settings";
+import { type Anomaly, countAnomalies, findAnomalies } from "./anomalies.ts";
+import { type Chances, leaveToChance } from "./chance-race.ts";
+import { type AnomalyName, expectedAnomalies } from "./expected-anomalies.ts";
+import { mailsOf } from "./mails.ts";
+import { type Measures, measure } from "./measures.ts";
+import { RaceTrack } from "./race-track.ts";
 import { stageRace } from "./staged-race.ts";
 
 export interface DialOptions {
   /** Default: all of them. */
   readonly operations?: readonly OperationName[];
+  /** Default: all that an operation has. */
+  readonly settings?: readonly Setting[] | undefined;
   /** How long each setting's race is left to chance; 0: it is only staged. */
   readonly seconds: number;
   readonly seed: number;
@@ -62,7 +64,7 @@ export async function turnDial(options: DialOptions): Promise<DialRow[]> {
   const track = await RaceTrack.open();
   try {
     const rows: DialRow[] = [];
-    for (const position of (options.operations ?? OPERATIONS).flatMap(positionsOf)) {
+    for (const position of positionsFor(options)) {
       options.tell?.(position);
       rows.push(await turnTo(track, position, options));
     }
@@ -70,6 +72,11 @@ export async function turnDial(options: DialOptions): Promise<DialRow[]> {
   } finally {
     await track.close();
   }
+}
+
+function positionsFor({ operations = OPERATIONS, settings }: DialOptions): DialPosition[] {
+  const all = operations.flatMap(positionsOf);
+  return all.filter(({ setting }) => settings === undefined || settings.includes(setting));
 }
 
 /** Both races on one setting. */

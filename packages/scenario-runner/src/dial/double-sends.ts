@@ -1,9 +1,9 @@
 /** Finds people who were sent a second invitation to a meeting: each decision to send is one mail. */
 
 import type { Operation } from "@holdfast/checker";
+import type { WriteName } from "@holdfast/dial/settings";
 import type { Anomaly } from "./anomalies.ts";
 import type { Invitee } from "./send-notification.ts";
-import type { WriteName } from "./settings.ts";
 
 const SENDING: WriteName = "send-notification";
 

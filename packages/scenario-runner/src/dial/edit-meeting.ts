@@ -3,16 +3,17 @@
  * version undoes somebody else's. Each edit names the one that it was made of.
  */
 
+import type { Write } from "@holdfast/dial";
 import {
   type Document,
   getDocument,
   keyspace,
   type Transaction,
   toDocument,
-  type VersionGuard,
 } from "@holdfast/shared-state";
+import { isAt } from "./is-at.ts";
 import { putMadeOf } from "./made-of.ts";
-import type { Write, WriteRequest } from "./write.ts";
+import type { WriteRequest, Written } from "./race-write.ts";
 
 export const MEETINGS = "dial-meeting";
 
@@ -32,19 +33,15 @@ export function edited(before: Edit | undefined, { id, by }: WriteRequest): Edit
   return { id, title: `Planning, as ${by} has it`, ...(before && { madeOf: before.id }) };
 }
 
-export function editMeeting(request: WriteRequest): Write<unknown> {
+export function editMeeting(request: WriteRequest): Write<Written | undefined> {
   const meeting = meetingOf(request);
-  const put = (tx: Transaction, before: Document<Edit> | undefined, guard?: VersionGuard) =>
-    putMadeOf(tx, MEETINGS, meeting, { before, value: edited(before?.value, request) }, guard);
+  const key = keyspace.document(MEETINGS, meeting);
+  const put = (tx: Transaction, before: Document<Edit> | undefined) =>
+    putMadeOf(tx, MEETINGS, meeting, { before, value: edited(before?.value, request) });
   return {
     lock: `meeting/${meeting}`,
-    key: keyspace.document(MEETINGS, meeting),
-    allows: () => true,
-    perform: (tx) => put(tx, getDocument(tx, MEETINGS, meeting)),
-    performIfUnchanged(tx, seen) {
-      const before = toDocument<Edit>(meeting, seen);
-      return put(tx, before, { ifVersion: before?.version ?? 0 }) ?? "overtaken";
-    },
-    performUnderLocks: (tx, seen) => put(tx, toDocument(meeting, seen)),
+    believes: isAt(key),
+    body: (tx) => put(tx, getDocument(tx, MEETINGS, meeting)),
+    act: (tx, seen) => put(tx, toDocument(meeting, seen.get(key))),
   };
 }

@@ -1,8 +1,8 @@
 /** What agents have sent: whoever has decided to send an invitation sends it. */
 
 import type { Mail, Operation } from "@holdfast/checker";
+import type { WriteName } from "@holdfast/dial/settings";
 import type { Invitee } from "./send-notification.ts";
-import type { WriteName } from "./settings.ts";
 
 const SENDING: WriteName = "send-notification";
 

@@ -1,8 +1,8 @@
 /** What a race cost: how many, how fast, and what the agents did with their time. */
 
 import type { Operation } from "@holdfast/checker";
-import type { OperationName } from "./settings.ts";
-import type { Attempt } from "./write.ts";
+import type { OperationName } from "@holdfast/dial/settings";
+import type { Attempt } from "./race-write.ts";
 
 export interface Measures {
   /** How many agents asked for, and how many of those were done: not refused. */

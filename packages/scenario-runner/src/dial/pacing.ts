@@ -6,9 +6,9 @@
  */
 
 import { readSync } from "node:fs";
+import type { Pacing } from "@holdfast/dial";
 import { type Clock, sleep } from "@holdfast/shared-state";
 import type { SeededRandom } from "../seeded-random.ts";
-import type { Pacing } from "./write.ts";
 
 /** Of a lock, in a race that is left to chance. */
 export const CHANCE_LEASE_MS = 60;

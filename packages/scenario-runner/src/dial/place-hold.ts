@@ -1,15 +1,16 @@
 /** Placing a hold: the slot has to be free. */
 
-import { overlaps } from "@holdfast/scheduling";
+import type { Write } from "@holdfast/dial";
 import {
-  type DiaryPage,
+  addInterval,
   diaryDays,
+  type Hold,
   keyspace,
   placeHold,
-  readDiaryPage,
   type Slot,
 } from "@holdfast/shared-state";
-import type { Write, WriteRequest, Written } from "./write.ts";
+import { isAt } from "./is-at.ts";
+import type { WriteRequest, Written } from "./race-write.ts";
 
 const SLOT_MS = 30 * 60_000;
 const FIRST_SLOT = Date.UTC(2027, 0, 4);
@@ -32,25 +33,23 @@ export function dayOf(slot: Slot): string {
   return diaryDays(slot)[0]!;
 }
 
-export function placeHoldWrite(request: WriteRequest): Write<DiaryPage> {
+export function placeHoldWrite(request: WriteRequest): Write<Written | undefined> {
   const slot = slotOf(request);
-  const day = dayOf(slot);
-  const key = keyspace.diary(slot.resource, day);
   const complete = { ...request, forMs: HOLD_MS };
   return {
     lock: slot.resource,
-    key,
-    allows: (page = "") => !readDiaryPage(day, page).some((interval) => overlaps(interval, slot)),
-    perform: (tx) => writtenIf(placeHold(tx, slot, complete).ok),
-    performIfUnchanged(tx, page) {
-      if (tx.get<DiaryPage>(key) !== page) return "overtaken";
-      return writtenIf(placeHold(tx, slot, complete).ok);
+    believes: isAt(keyspace.diary(slot.resource, dayOf(slot))),
+    body: (tx, underLocks) => {
+      return placeHold(tx, slot, { ...complete, underLocks }).ok ? {} : undefined;
     },
-    performUnderLocks: (tx, _page, underLocks) =>
-      writtenIf(placeHold(tx, slot, { ...complete, underLocks }).ok),
+    act(tx) {
+      const { id, by } = request;
+      const { resource, start, end } = slot;
+      const lease = tx.lease(HOLD_MS);
+      const hold: Hold = { id, by, fence: 1, lease, resource, start, end };
+      tx.put(keyspace.hold(id), hold, { lease });
+      addInterval(tx, resource, { start, end, hold: id });
+      return {};
+    },
   };
-}
-
-function writtenIf(placed: boolean): Written | undefined {
-  return placed ? {} : undefined;
 }

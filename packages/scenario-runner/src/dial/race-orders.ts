@@ -1,8 +1,8 @@
 /** What the one who stages a race tells an agent, and what the agent tells back. */
 
 import type { Operation } from "@holdfast/checker";
+import type { DialPosition, READ, WriteName } from "@holdfast/dial/settings";
 import type { Replica } from "./reading.ts";
-import type { DialPosition, READ, WriteName } from "./settings.ts";
 
 export type WritePosition = Extract<DialPosition, { operation: WriteName }>;
 export type ReadPosition = Extract<DialPosition, { operation: typeof READ }>;

@@ -6,10 +6,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { markThrowAway } from "@holdfast/agent-runtime";
 import { CommitRecorder, type StoreCommit } from "@holdfast/checker";
+import type { DialPosition } from "@holdfast/dial/settings";
 import { lmdbEngine } from "@holdfast/engine-lmdb";
 import { openSharedState, type SharedState } from "@holdfast/shared-state";
 import { AgentHandle } from "./agent-handle.ts";
-import type { DialPosition } from "./settings.ts";
 
 const AGENTS = 4;
 

@@ -6,6 +6,7 @@
  *     eventual   a view, as it is
  */
 
+import type { ReadSetting } from "@holdfast/dial/settings";
 import {
   type DiaryPage,
   defineProjection,
@@ -19,7 +20,6 @@ import {
   type SharedState,
 } from "@holdfast/shared-state";
 import { roomOf } from "./place-hold.ts";
-import type { ReadSetting } from "./settings.ts";
 
 export const REPLICAS = ["a", "b"] as const;
 export type Replica = (typeof REPLICAS)[number];

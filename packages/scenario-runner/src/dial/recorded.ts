@@ -1,6 +1,8 @@
 /** An agent's operations, done and written down as entries of a run history. */
 
 import type { Operation } from "@holdfast/checker";
+import { type Pacing, performWeakly, STRONG, type Write } from "@holdfast/dial";
+import { isWeakWrite, READ, type WriteName } from "@holdfast/dial/settings";
 import {
   confirmHold,
   placeHold,
@@ -8,15 +10,23 @@ import {
   type SharedState,
   type Slot,
 } from "@holdfast/shared-state";
-import { meetingOf } from "./edit-meeting.ts";
-import { dayOf, HOLD_MS, slotOf } from "./place-hold.ts";
+import { editMeeting, meetingOf } from "./edit-meeting.ts";
+import { dayOf, HOLD_MS, placeHoldWrite, slotOf } from "./place-hold.ts";
 import type { ReadPosition, WritePosition } from "./race-orders.ts";
+import { type Attempt, attempt, type WriteRequest, type Written } from "./race-write.ts";
 import { type Replica, readDay } from "./reading.ts";
-import { inviteeOf } from "./send-notification.ts";
-import { isWeakWrite, READ, type WriteName } from "./settings.ts";
-import { STRONG } from "./strong-settings.ts";
-import { performWeakly } from "./weak-settings.ts";
-import { type Attempt, type Pacing, type WriteRequest, writeOf } from "./write.ts";
+import { inviteeOf, sendNotification } from "./send-notification.ts";
+
+type RaceWrite = (request: WriteRequest) => Write<Written | undefined>;
+
+const WRITES_BY_NAME: Readonly<Record<WriteName, RaceWrite>> = {
+  "place-hold": placeHoldWrite,
+  "edit-meeting": editMeeting,
+  "send-notification": sendNotification,
+};
+
+/** Longer than any race needs. */
+const LOCK_WAIT_MS_MAX = 30_000;
 
 /** Whoever takes part in a race. */
 export interface Racer {
@@ -44,12 +54,13 @@ export async function recordWrite(
 ): Promise<Operation> {
   const { state } = racer;
   const request = { ...place, id: state.newId(), by: state.actor, now: state.clock.wallMs() };
-  const write = writeOf(operation, request);
+  const write = WRITES_BY_NAME[operation](request);
+  const performing = { ...racer, lockWaitMsMax: LOCK_WAIT_MS_MAX };
   const invokedMs = state.clock.monotonicMs();
-  const perform = isWeakWrite(setting)
-    ? performWeakly(setting, { name: operation, request }, racer)
-    : STRONG[setting](write, racer);
-  const { outcome, revision, fence, basedOn, ...took } = await perform;
+  const performed = isWeakWrite(setting)
+    ? performWeakly(setting, write, performing)
+    : STRONG[setting](write, performing);
+  const { outcome, revision, fence, basedOn, ...took } = attempt(await performed);
   const { lock } = write;
   const shown = {
     ...(fence !== undefined && { lock, fence }),

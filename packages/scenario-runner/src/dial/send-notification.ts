@@ -3,16 +3,11 @@
  * invitation, records that, and sends it. Each decision is a mail with a Message-ID of its own.
  */
 
-import {
-  type Document,
-  getDocument,
-  keyspace,
-  type Transaction,
-  toDocument,
-  type VersionGuard,
-} from "@holdfast/shared-state";
+import type { Write } from "@holdfast/dial";
+import { type Document, getDocument, keyspace, type Transaction } from "@holdfast/shared-state";
+import { isAt } from "./is-at.ts";
 import { putMadeOf } from "./made-of.ts";
-import type { Write, WriteRequest } from "./write.ts";
+import type { WriteRequest, Written } from "./race-write.ts";
 
 export const INVITATIONS = "dial-invitations";
 
@@ -48,31 +43,20 @@ export function withInvitation(
   return { id, ...(before && { madeOf: before.id }), sent: { ...before?.sent, [recipient]: id } };
 }
 
-export function sendNotification(request: WriteRequest): Write<unknown> {
+export function sendNotification(request: WriteRequest): Write<Written | undefined> {
   const { meeting, recipient } = inviteeOf(request);
-  const isDue = (before: Document<Invitations> | undefined) =>
-    before?.value.sent[recipient] === undefined;
-  const invitations = (seen: unknown) => toDocument<Invitations>(meeting, seen);
-  const put = (tx: Transaction, before: Document<Invitations> | undefined, guard?: VersionGuard) =>
-    putMadeOf(
-      tx,
-      INVITATIONS,
-      meeting,
-      { before, value: withInvitation(before?.value, request) },
-      guard,
-    );
+  const put = (tx: Transaction, before: Document<Invitations> | undefined) => {
+    const value = withInvitation(before?.value, request);
+    return putMadeOf(tx, INVITATIONS, meeting, { before, value });
+  };
   return {
     lock: `invitations/${meeting}`,
-    key: keyspace.document(INVITATIONS, meeting),
-    allows: (seen) => isDue(invitations(seen)),
-    perform(tx) {
+    believes: isAt(keyspace.document(INVITATIONS, meeting)),
+    body(tx) {
       const before = getDocument<Invitations>(tx, INVITATIONS, meeting);
-      return isDue(before) ? put(tx, before) : undefined;
+      const isDue = before?.value.sent[recipient] === undefined;
+      return isDue ? put(tx, before) : undefined;
     },
-    performIfUnchanged(tx, seen) {
-      const before = invitations(seen);
-      return put(tx, before, { ifVersion: before?.version ?? 0 }) ?? "overtaken";
-    },
-    performUnderLocks: (tx, seen) => put(tx, invitations(seen)),
+    act: (tx) => put(tx, getDocument<Invitations>(tx, INVITATIONS, meeting)),
   };
 }

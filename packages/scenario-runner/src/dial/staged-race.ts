@@ -13,10 +13,10 @@
  */
 
 import type { Operation } from "@holdfast/checker";
+import { type DialPosition, READ } from "@holdfast/dial/settings";
 import type { ReadPosition, WritePosition } from "./race-orders.ts";
 import type { RaceTrack } from "./race-track.ts";
 import { hasCaughtUp } from "./reading.ts";
-import { type DialPosition, READ } from "./settings.ts";
 
 export function stageRace(
   track: RaceTrack,

@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
 import { judge } from "@holdfast/checker";
+import { isWeak, OPERATIONS, positionsOf } from "@holdfast/dial/settings";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { turnToChance, turnToStaged } from "./dial.ts";
+import { expectedAnomalies } from "./expected-anomalies.ts";
 import { RaceTrack } from "./race-track.ts";
-import { expectedAnomalies, isWeak, OPERATIONS, positionsOf } from "./settings.ts";
 
 const TIMES = 2;
 const CHANCE_MS = 150;

@@ -3,7 +3,7 @@
 import type { Operation, StoreCommit } from "@holdfast/checker";
 import { keyspace, type LockRecord } from "@holdfast/shared-state";
 import type { Anomaly } from "./anomalies.ts";
-import type { Attempt } from "./write.ts";
+import type { Attempt } from "./race-write.ts";
 
 interface Granted {
   readonly fence: number;

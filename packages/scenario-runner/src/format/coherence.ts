@@ -4,9 +4,11 @@
  */
 
 import { CHECKS, ROOMS_LINEARIZABLE } from "@holdfast/checker";
+import { isOperation } from "@holdfast/dial/settings";
 import { FAILPOINTS, type FailpointDescription } from "@holdfast/shared-state";
 import { CONDITION_NAMES, type Condition } from "./conditions.ts";
-import { FAULT_NAMES, type FaultSpec } from "./faults.ts";
+import { isWeaklyTurned, whyNotTurned } from "./dial.ts";
+import { FAULT_NAMES, type FaultName, type FaultSpec } from "./faults.ts";
 import { namedSteps, nameFaults } from "./naming.ts";
 import type { Fault } from "./read-scenario.ts";
 import type { Scenario } from "./scenario.ts";
@@ -23,7 +25,7 @@ const ROLES = [
 const CHECK_NAMES = new Set([...CHECKS.map(({ name }) => name), ROOMS_LINEARIZABLE]);
 
 /** Faults at failpoints that keep a process waiting there. */
-const WAITING: readonly string[] = ["pause-at", "meet-at", "slow-at"];
+const WAITING: readonly FaultName[] = ["pause-at", "meet-at", "slow-at"];
 
 export function incoherences(scenario: Scenario): Fault[] {
   const steps = namedSteps(scenario);
@@ -37,6 +39,7 @@ export function incoherences(scenario: Scenario): Fault[] {
       list.flatMap((step, index) => inStep(step, ["actors", actor, index], actor, known)),
     ),
     ...scenario.faults.flatMap((fault, index) => inFault(fault, ["faults", index], known)),
+    ...inDial(scenario),
     ...(scenario.expect.checks ?? []).flatMap((name, index) =>
       unlessKnown(name, CHECK_NAMES, ["expect", "checks", index], "check"),
     ),
@@ -45,6 +48,23 @@ export function incoherences(scenario: Scenario): Fault[] {
         unlessKnown(name, known.steps, ["expect", "outcomes", index, "of", at], "step"),
       ),
     ),
+  ];
+}
+
+function inDial({ dial = {}, actors, expect }: Scenario): Fault[] {
+  const turned = Object.keys(dial).filter(isOperation);
+  const idle = turned.flatMap((operation) => {
+    const message = whyNotTurned(operation, { actors });
+    return message === undefined ? [] : [{ path: ["dial"], key: operation, message }];
+  });
+  const { violated } = expect;
+  if (!violated) return idle;
+  const path = ["expect", "violated"];
+  const message = "no promise may be broken where no guarantee is turned down";
+  return [
+    ...idle,
+    ...(isWeaklyTurned({ dial }) ? [] : [{ path, message }]),
+    ...violated.flatMap((name, index) => unlessKnown(name, CHECK_NAMES, [...path, index], "check")),
   ];
 }
 
@@ -122,9 +142,7 @@ function inFault(fault: FaultSpec, path: Path, known: Known): Fault[] {
   const target = fault.kill ?? fault.stop?.target;
   const until = fault["pause-at"]?.until;
   return [
-    ...(place
-      ? inFailpoint(place.failpoint, [...path, kind, "failpoint"], WAITING.includes(kind))
-      : []),
+    ...(place ? inFailpoint(place.failpoint, [...path, kind, "failpoint"], kind) : []),
     ...(target === undefined ? [] : inTarget(target, [...path, kind])),
     ...(until ? inCondition(until, [...path, kind, "until"], known) : []),
     ...inTrigger(fault, [...path, "when"], known),
@@ -134,7 +152,7 @@ function inFault(fault: FaultSpec, path: Path, known: Known): Fault[] {
 function inTrigger({ when }: FaultSpec, path: Path, known: Known): Fault[] {
   if (!when) return [];
   const { "at-failpoint": failpoint, process, hit, ...condition } = when;
-  if (failpoint !== undefined) return inFailpoint(failpoint, [...path, "at-failpoint"], true);
+  if (failpoint !== undefined) return inFailpoint(failpoint, [...path, "at-failpoint"], "pause-at");
   if (process !== undefined || hit !== undefined) {
     return [{ path, message: "a process and a hit belong to an at-failpoint" }];
   }
@@ -142,10 +160,14 @@ function inTrigger({ when }: FaultSpec, path: Path, known: Known): Fault[] {
 }
 
 /** Whoever waits inside a transaction holds the lock that every writer needs. */
-function inFailpoint(failpoint: string, path: Path, waits: boolean): Fault[] {
+function inFailpoint(failpoint: string, path: Path, kind: FaultName): Fault[] {
   const known: Readonly<Record<string, FailpointDescription>> = FAILPOINTS;
-  if (waits && known[failpoint]?.inTransaction) {
+  const { inTransaction, notToFail } = known[failpoint] ?? {};
+  if (WAITING.includes(kind) && inTransaction) {
     return [{ path, message: `"${failpoint}" is inside a transaction, where nobody may wait` }];
+  }
+  if (kind === "fail-at" && notToFail !== undefined) {
+    return [{ path, message: `nobody may fail at "${failpoint}": ${notToFail}` }];
   }
   return unlessKnown(failpoint, new Set(Object.keys(known)), path, "failpoint");
 }

@@ -93,6 +93,11 @@ describe("complaints say where, and what was probably meant", () => {
       { line: 8, path: "faults[0].pause-at.failpoint" },
     ],
     [
+      "a failure of what is committed",
+      `${HEAD}${ADA}faults:\n  - fail-at: { failpoint: commit.after-write }`,
+      { line: 8, path: "faults[0].fail-at.failpoint" },
+    ],
+    [
       "a wait for a place inside a transaction",
       `${HEAD}${ADA}faults:\n  - kill: gateway\n    when: { at-failpoint: hold.after-check }`,
       { line: 9, path: "faults[0].when.at-failpoint" },

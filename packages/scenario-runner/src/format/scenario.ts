@@ -3,6 +3,7 @@
  * end. Written in YAML (`docs/reference/scenario-format.md`), read by `read-scenario.ts`.
  */
 
+import { READ_SETTINGS, WRITE_SETTINGS } from "@holdfast/dial/settings";
 import { z } from "zod";
 import { fault } from "./faults.ts";
 import { name, step } from "./steps.ts";
@@ -18,6 +19,17 @@ const tally = z
   .strictObject({ of: z.array(z.string()).min(1), ...OUTCOME_COUNTS })
   .describe("How many of these steps must have had which outcome");
 
+const writeSetting = z.enum(WRITE_SETTINGS).optional();
+
+const dial = z
+  .strictObject({
+    "place-hold": writeSetting,
+    "edit-meeting": writeSetting,
+    "send-notification": writeSetting,
+    "read-diary": z.enum(READ_SETTINGS).optional(),
+  })
+  .describe("Which guarantees are turned down, or up; the others are as they always are");
+
 export const scenario = z.strictObject({
   name,
   story: z.string().min(1).describe("What happens, in one sentence"),
@@ -30,12 +42,18 @@ export const scenario = z.strictObject({
       people: z.array(name).default([]).describe("Beside the actors"),
     })
     .prefault({}),
+  dial: dial.optional(),
   actors: z.record(name, z.array(step).min(1)),
   faults: z.array(fault).default([]),
   expect: z
     .strictObject({
       checks: z.array(z.string()).optional().describe("Only these; all when absent"),
       outcomes: z.array(tally).default([]),
+      violated: z
+        .array(z.string())
+        .min(1)
+        .optional()
+        .describe("Checks that the dial's settings break: exactly these must be violated"),
     })
     .prefault({}),
   "limit-ms": z

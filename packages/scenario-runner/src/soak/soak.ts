@@ -13,7 +13,8 @@ import { strikeInRounds } from "./fault-rounds.ts";
 import { figuresOf, type SoakFigures } from "./figures.ts";
 import { isEndless, soakScenario } from "./random-clients.ts";
 
-export interface SoakOptions extends Pick<RunOptions, "historyFile" | "onProgress" | "signal"> {
+export interface SoakOptions
+  extends Pick<RunOptions, "historyFile" | "onProgress" | "signal" | "dial"> {
   readonly forMs: number;
   readonly seed: number;
   /** How many processes of each agent. */

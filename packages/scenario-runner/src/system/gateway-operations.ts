@@ -24,16 +24,26 @@ const LOOK_EVERY_MS = 50;
 export class GatewayOperations {
   readonly #processes: Processes;
   readonly #accessToken: string;
+  /** What is read has to be at least as new as what this client has been told. */
+  readonly #remembers: boolean;
+  #seen = 0;
 
-  constructor(processes: Processes, accessToken: string) {
+  constructor(
+    processes: Processes,
+    accessToken: string,
+    { remembers }: { remembers: boolean } = { remembers: false },
+  ) {
     this.#processes = processes;
     this.#accessToken = accessToken;
+    this.#remembers = remembers;
   }
 
   /** Never rejects for want of an answer: that is an outcome, too. */
   async perform(operation: PlannedOperation, asking: Asking): Promise<Answer> {
     try {
-      return await this.#ask(operation, asking);
+      const answer = await this.#ask(operation, asking);
+      this.#seen = Math.max(this.#seen, answer.revision ?? 0);
+      return answer;
     } catch (error) {
       if (!(error instanceof NoAnswer)) throw error;
       return { outcome: error.sent ? "unknown" : "failed", answered: false };
@@ -116,7 +126,10 @@ export class GatewayOperations {
       new Date(at).toISOString(),
     );
     const path = `/api/rooms/${room}/diary?from=${from}&to=${to}`;
-    return this.#answer("GET", path, {}, ({ intervals }) => ({ intervals }));
+    const headers: Record<string, string> = this.#remembers
+      ? { "holdfast-at-least": String(this.#seen) }
+      : {};
+    return this.#answer("GET", path, { headers }, ({ intervals }) => ({ intervals }));
   }
 
   #readDay({ room, start, atLeast }: Inputs["read-day"]): Promise<Answer> {

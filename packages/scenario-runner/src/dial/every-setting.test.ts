@@ -2,13 +2,13 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { markThrowAway } from "@holdfast/agent-runtime";
+import type { Pacing } from "@holdfast/dial";
+import { STRONG_WRITES, WEAK_WRITES, WRITES } from "@holdfast/dial/settings";
 import { lmdbEngine } from "@holdfast/engine-lmdb";
 import { openSharedState, type SharedState } from "@holdfast/shared-state";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { UNHINDERED } from "./pacing.ts";
 import { type Racer, recordWrite } from "./recorded.ts";
-import { STRONG_WRITES, WEAK_WRITES, WRITES } from "./settings.ts";
-import type { Pacing } from "./write.ts";
 
 const LEASE_MS = 10_000;
 
