@@ -5,7 +5,7 @@ import "./memory-bar.css";
 
 interface MemoryBarProps {
   readonly rssBytes: number | null | undefined;
-  /** Of its JavaScript heap; all in all it may take somewhat more. */
+  /** A process that takes more is ended, and started anew. */
   readonly limitMb: number | null | undefined;
 }
 
@@ -23,7 +23,7 @@ export function MemoryBar({ rssBytes, limitMb }: MemoryBarProps): JSX.Element | 
         <div style={{ width: `${share * 100}%` }} />
       </div>
       <p>
-        Memory: {takenMb} MB, its heap at most {limitMb} MB
+        Memory: {takenMb} MB of at most {limitMb} MB
         {share > NEARLY_FULL && " – nearly full"}
       </p>
     </div>

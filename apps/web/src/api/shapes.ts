@@ -41,7 +41,7 @@ export type RoomInterval = Span &
         readonly status: "held";
         readonly heldBy: string;
         readonly freeAt?: string;
-        readonly hold?: string;
+        readonly hold: string;
       }
   );
 

@@ -1,7 +1,199 @@
-/** To be built. */
+/**
+ * The sign at a room's door: free or not is told by colour from afar, and by words from near by. It
+ * runs for weeks on a screen that nobody touches.
+ */
 
+import { computed } from "@preact/signals";
 import type { JSX } from "preact";
+import { useMemo } from "preact/hooks";
+import { get, Problem } from "../api/http.ts";
+import type { Diary, Person, Room } from "../api/shapes.ts";
+import { Countdown } from "../components/countdown.tsx";
+import { NotReady } from "../components/not-ready.tsx";
+import { connection } from "../live/changes.ts";
+import { inCollection, under, useLive } from "../live/use-live.ts";
+import { rangeOf } from "../rooms/geometry.ts";
+import { isoOf, localTimeOf } from "../rooms/local-time.ts";
+import { holderName, people, personName } from "../rooms/names.ts";
+import { type Taken, takenOf } from "../rooms/taken.ts";
+import { Link } from "../shell/link.tsx";
+import { clockTime, duration, timeSpan } from "../time/format.ts";
+import { shownNow } from "../time/now.ts";
+import "./door-sign.css";
+import { SignClock } from "./sign-clock.tsx";
+import { type SignState, signState } from "./sign-state.ts";
+import { useAwake } from "./use-awake.ts";
 
-export function DoorSign({ room }: { room: string }): JSX.Element {
-  return <h1>{room}</h1>;
+/** A sign that has missed something, for whatever reason, is right again after that. */
+const LOOK_AGAIN_MS = 60_000;
+
+export function DoorSign({ room: id }: { room: string }): JSX.Element {
+  useAwake();
+  const path = `/api/rooms/${encodeURIComponent(id)}`;
+  const room = useLive((signal) => get<Room>(path, { signal }), {
+    concerns: inCollection("room"),
+    everyMs: LOOK_AGAIN_MS,
+    on: [id],
+  });
+  useLive(loadPeople, { concerns: inCollection("person"), everyMs: 10 * LOOK_AGAIN_MS });
+  if (room.kind === "ready") return <Sign room={room.value} isLost={room.failed !== undefined} />;
+  if (room.kind === "failed" && room.error instanceof Problem && room.error.slug === "not-found") {
+    return (
+      <main class="door-sign message">
+        <h1>There is no such room</h1>
+        <Link to="/rooms">Go to the rooms</Link>
+      </main>
+    );
+  }
+  return (
+    <main class="door-sign message">
+      <NotReady of={room} what="the room" />
+    </main>
+  );
+}
+
+function Sign({ room, isLost }: { room: Room; isLost: boolean }): JSX.Element {
+  const date = useMemo(
+    () => computed(() => localTimeOf(shownNow.value, room.zone).date),
+    [room.zone],
+  ).value;
+  const day = useMemo(() => rangeOf(date, "day", room.zone), [date, room.zone]);
+  const path = `/api/rooms/${encodeURIComponent(room.id)}/diary`;
+  const query = { from: isoOf(day.start), to: isoOf(day.end) };
+  const diary = useLive(async (signal) => takenOf(await get<Diary>(path, { query, signal })), {
+    concerns: under("diary", `room/${room.id}`),
+    everyMs: LOOK_AGAIN_MS,
+    on: [path, day.start],
+  });
+  const second = useMemo(
+    () => computed(() => Math.floor(shownNow.value / 1_000) * 1_000),
+    [],
+  ).value;
+  if (diary.kind !== "ready") {
+    return (
+      <main class="door-sign message">
+        <h1>{room.name}</h1>
+        <NotReady of={diary} what="the day" />
+      </main>
+    );
+  }
+  const state = signState(room, diary.value, { now: second, day });
+  const lost = isLost || diary.failed !== undefined || connection.value === "lost";
+  return (
+    <main class={`door-sign ${state.kind}`}>
+      <header class="sign-head">
+        <h1>{room.name}</h1>
+        <SignClock zone={room.zone} />
+      </header>
+      {lost && (
+        <p class="sign-lost" role="alert">
+          Connection lost: this is what was known last. Trying again …
+        </p>
+      )}
+      <section class="sign-now" aria-live="polite">
+        <p class="sign-word">{WORDS[state.kind]}</p>
+        <Until state={state} now={second} zone={room.zone} />
+        {state.now && <Now taken={state.now} zone={room.zone} />}
+      </section>
+      <Later state={state} zone={room.zone} />
+      <footer class="sign-foot">
+        <Link to="/rooms">All rooms</Link>
+        <span>
+          {room.capacity} seats
+          {room.equipment.length > 0 && `, ${room.equipment.join(", ")}`}
+        </span>
+        <FullScreen />
+      </footer>
+    </main>
+  );
+}
+
+const WORDS = { free: "Free", booked: "Occupied", held: "Held", closed: "Closed" } as const;
+
+function Until({
+  state: { kind, until },
+  now,
+  zone,
+}: {
+  state: SignState;
+  now: number;
+  zone: string;
+}): JSX.Element | null {
+  if (until === undefined) return <p class="sign-until">for the rest of the day</p>;
+  const left = Math.ceil((until - now) / 60_000) * 60_000;
+  return (
+    <p class="sign-until">
+      until {clockTime(until, zone)}
+      <span>
+        {" "}
+        {kind === "free" ? "for" : "still"} {duration(left)}
+      </span>
+    </p>
+  );
+}
+
+function Now({ taken, zone }: { taken: Taken; zone: string }): JSX.Element {
+  const { what, start, end } = taken;
+  const times = timeSpan(isoOf(start), isoOf(end), zone);
+  if (what.status === "held") {
+    return (
+      <div class="sign-what">
+        <p>
+          {times}, held by {holderName(what.heldBy)}
+        </p>
+        {what.freeAt && (
+          <p>
+            free again in <Countdown until={what.freeAt} />, unless it is booked
+          </p>
+        )}
+      </div>
+    );
+  }
+  return (
+    <div class="sign-what">
+      <p class="sign-title">
+        {what.status === "booked" ? (what.title ?? "A meeting") : (what.reason ?? "")}
+      </p>
+      <p>
+        {times}
+        {what.status === "booked" && what.organizer && `, ${personName(what.organizer)}`}
+      </p>
+    </div>
+  );
+}
+
+function Later({ state: { later }, zone }: { state: SignState; zone: string }): JSX.Element {
+  return (
+    <section class="sign-later" aria-label="Later today">
+      <h2>{later.length > 0 ? "Next" : "Nothing else today"}</h2>
+      <ol>
+        {later.map(({ what, start, end }) => (
+          <li key={start}>
+            <span class="sign-times">{timeSpan(isoOf(start), isoOf(end), zone)}</span>
+            <span class="sign-title">{"title" in what ? what.title : "A meeting"}</span>
+            {"organizer" in what && what.organizer && (
+              <span class="sign-who">{personName(what.organizer)}</span>
+            )}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function FullScreen(): JSX.Element | null {
+  if (!document.fullscreenEnabled) return null;
+  const toggle = () => {
+    if (document.fullscreenElement) void document.exitFullscreen();
+    else void document.documentElement.requestFullscreen();
+  };
+  return (
+    <button type="button" class="plain" onClick={toggle}>
+      Full screen
+    </button>
+  );
+}
+
+async function loadPeople(signal: AbortSignal): Promise<void> {
+  people.value = (await get<{ people: readonly Person[] }>("/api/people", { signal })).people;
 }

@@ -1,0 +1,42 @@
+/** A hold: whose, and for how long still. */
+
+import type { JSX } from "preact";
+import type { Room } from "../api/shapes.ts";
+import { Countdown } from "../components/countdown.tsx";
+import "./card.css";
+import { holderName } from "./names.ts";
+import { close } from "./page-state.ts";
+import type { Taken } from "./taken.ts";
+import { shownZone, wholeSpan } from "./words.ts";
+
+export function HeldCard({ room, taken }: { room: Room; taken: Taken }): JSX.Element | null {
+  const { what } = taken;
+  if (what.status !== "held") return null;
+  const { heldBy, freeAt } = what;
+  return (
+    <div class="stack">
+      <dl class="card-facts">
+        <dt>When</dt>
+        <dd>{wholeSpan(taken, shownZone(room))}</dd>
+        <dt>Held by</dt>
+        <dd>{holderName(heldBy)}</dd>
+        {freeAt && (
+          <>
+            <dt>Still for</dt>
+            <dd>
+              <Countdown until={freeAt} />
+            </dd>
+          </>
+        )}
+      </dl>
+      <p class="soft">
+        A hold is a promise for a short while: it becomes a booking, or it lapses by itself.
+      </p>
+      <div class="row">
+        <button type="button" onClick={close}>
+          Close
+        </button>
+      </div>
+    </div>
+  );
+}

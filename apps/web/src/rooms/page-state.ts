@@ -1,0 +1,67 @@
+/**
+ * What goes on on the page beside what the state says: what is being dragged, asked for and shown.
+ * Lanes draw it over their diaries, so that an action is seen before it is answered.
+ */
+
+import { signal } from "@preact/signals";
+import type { Reply } from "../api/http.ts";
+import type { Hold, Meeting, Room, Suggestion } from "../api/shapes.ts";
+import type { Range } from "./geometry.ts";
+import type { Refusal } from "./refusals.ts";
+import type { Taken } from "./taken.ts";
+
+/** A slot that is being chosen, or asked for. */
+export interface Draft extends Range {
+  readonly room: string;
+  readonly state: "choosing" | "asked";
+}
+
+/** A meeting on its way to another place. */
+export interface Move extends Range {
+  readonly meeting: string;
+  readonly title: string;
+  readonly room: string;
+  readonly state: "dragged" | "asked";
+}
+
+/** What is open over the page; one at a time. */
+export type Opened =
+  | { readonly kind: "slot"; readonly room: Room; readonly slot: Range }
+  | { readonly kind: "form"; readonly room: Room; readonly hold: Hold }
+  | { readonly kind: "refused"; readonly refusal: Refusal; readonly next: Next }
+  | { readonly kind: "meeting"; readonly meeting: string; readonly title: string }
+  | { readonly kind: "move"; readonly seen: Reply<Meeting> }
+  | { readonly kind: "held"; readonly room: Room; readonly taken: Taken }
+  | { readonly kind: "room"; readonly room: Room }
+  | { readonly kind: "close"; readonly room: Room }
+  | { readonly kind: "closure"; readonly room: Room; readonly closure: string };
+
+/** What one may do about a refusal. */
+export interface Next {
+  readonly durationMs: number;
+  readonly wanted: Range;
+  readonly required?: readonly string[];
+  readonly optional?: readonly string[];
+  readonly seats?: number;
+  readonly equipment?: readonly string[];
+  readonly choose: (alternative: Suggestion) => void;
+  readonly again?: { readonly label: string; readonly act: () => void };
+  /** The meeting that somebody else has changed: what it is now is shown. */
+  readonly changed?: string;
+}
+
+export const opened = signal<Opened | undefined>(undefined);
+export const draft = signal<Draft | undefined>(undefined);
+/** The hold whose form is open. */
+export const mine = signal<Hold | undefined>(undefined);
+export const moves = signal<readonly Move[]>([]);
+
+export function close(): void {
+  opened.value = undefined;
+}
+
+/** The meeting's place on the page; undefined: where the diary says. */
+export function showMove(meeting: string, move: Move | undefined): void {
+  const others = moves.value.filter((other) => other.meeting !== meeting);
+  moves.value = move ? [...others, move] : others;
+}
