@@ -40,7 +40,7 @@ export function DraftFields({ draft, people, faults, onChange }: DraftFieldsProp
           onInput={({ currentTarget }) => onChange({ title: currentTarget.value })}
         />
         {faultOf("title") && (
-          <span id={`${id}-title`} class="fault">
+          <span id={`${id}-title`} class="input-fault">
             {faultOf("title")}
           </span>
         )}

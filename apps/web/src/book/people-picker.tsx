@@ -135,7 +135,7 @@ export function PeoplePicker(props: PeoplePickerProps): JSX.Element {
         ))}
       </div>
       {(fault ?? hint) && (
-        <p id={`${id}-hint`} class={fault ? "small fault" : "small soft"}>
+        <p id={`${id}-hint`} class={fault ? "small input-fault" : "small soft"}>
           {fault ?? hint}
         </p>
       )}
