@@ -45,7 +45,8 @@ async function measure(holdfast: Holdfast, seconds: number): Promise<void> {
       ["per second", "p50 ms", "p99 ms"],
       [["all processes", ...rateAndTimes(measured)]],
     );
-    reportUsage(before, readUsage(processes), elapsedMs);
+    const bookings = measured.latenciesMs.length;
+    reportUsage(before, readUsage(processes), { elapsedMs, bookings });
   }
 }
 
@@ -82,13 +83,14 @@ function readUsage(processes: ReadonlyMap<string, number>): Map<string, Usage | 
 function reportUsage(
   before: ReadonlyMap<string, Usage | undefined>,
   after: ReadonlyMap<string, Usage | undefined>,
-  elapsedMs: number,
+  { elapsedMs, bookings }: { elapsedMs: number; bookings: number },
 ): void {
   const rows = [...after].flatMap(([name, usage]) => {
     const earlier = before.get(name);
     if (!usage || !earlier) return [];
-    const share = percent((usage.cpuMs - earlier.cpuMs) / elapsedMs);
-    return [[`  ${name}`, share, usage.residentMiB.toFixed(0), usage.anonymousMiB.toFixed(0)]];
+    const cpuMs = usage.cpuMs - earlier.cpuMs;
+    const memory = [usage.residentMiB.toFixed(0), usage.anonymousMiB.toFixed(0)];
+    return [[`  ${name}`, (cpuMs / bookings).toFixed(2), percent(cpuMs / elapsedMs), ...memory]];
   });
-  table("", ["of one core", "resident MiB", "its own MiB"], rows);
+  table("", ["ms a booking", "of one core", "resident MiB", "its own MiB"], rows);
 }

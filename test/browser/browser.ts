@@ -11,12 +11,15 @@ import {
   chromium,
   type Page,
 } from "playwright-core";
-import { expect, type TestContext } from "vitest";
+import { expect, onTestFinished, type TestContext } from "vitest";
 import type { Holdfast } from "../end-to-end/holdfast.ts";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
 /** What the browser itself complains of when a request is refused: the page explains those. */
 const REFUSED = /Failed to load resource|net::ERR_/;
+/** In the page, before anything of its own: what its security policy refuses is told as an error. */
+const TELL_VIOLATIONS = `addEventListener("securitypolicyviolation", (event) =>
+  console.error("Against the policy:", event.violatedDirective, event.blockedURI))`;
 
 /** Where a Chromium is installed: HOLDFAST_CHROMIUM, or somewhere in PATH. */
 function findChromium(): string | undefined {
@@ -49,32 +52,46 @@ interface OpenOptions extends BrowserContextOptions {
   readonly token?: string;
 }
 
-export interface OpenPage {
-  readonly page: Page;
-  /** What went wrong in the browser so far. */
-  readonly complaints: readonly string[];
-}
-
-/** A browser window of its own, signed in by the address that a start prints. */
+/**
+ * A browser window of its own, signed in by the address that a start prints. It closes with the test,
+ * which fails when anything went wrong in it.
+ */
 export async function openPage(
   browser: Chromium,
   holdfast: Holdfast,
   { path = "/rooms", token = holdfast.accessToken, ...options }: OpenOptions = {},
-): Promise<OpenPage> {
+): Promise<Page> {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
     timezoneId: "UTC",
     locale: "en-GB",
     ...options,
   });
+  await context.addInitScript(TELL_VIOLATIONS);
   const page = await context.newPage();
+  const complaints = complaintsOf(page);
+  onTestFinished(async () => {
+    await context.close();
+    expect(complaints, "what went wrong in the browser").toEqual([]);
+  });
+  const address = new URL(path, holdfast.url);
+  address.searchParams.set("access_token", token);
+  await page.goto(address.href);
+  expect(page.url(), "the token leaves the address").toBe(holdfast.url + path);
+  return page;
+}
+
+/** What goes wrong in it from now on. */
+function complaintsOf(page: Page): readonly string[] {
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(String(error)));
+  page.on("dialog", (dialog) => {
+    complaints.push(`It said: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
   page.on("console", (message) => {
     if (message.type() === "error" && !REFUSED.test(message.text()))
       complaints.push(message.text());
   });
-  await page.goto(`${holdfast.url}${path}?access_token=${token}`);
-  expect(new URL(page.url()).search, "the token leaves the address").not.toContain("access_token");
-  return { page, complaints };
+  return complaints;
 }

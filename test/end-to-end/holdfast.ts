@@ -27,6 +27,8 @@ interface StartOptions {
   readonly agents?: number;
   /** Processes, steps and mails may be broken. */
   readonly workshop?: boolean;
+  /** Else another one with each start of the gateway. */
+  readonly port?: number;
 }
 
 const SUPERVISOR = join(root, "apps", "supervisor", "dist", "main.js");
@@ -41,6 +43,7 @@ export class Holdfast {
   readonly state: string;
   readonly #agents: number;
   readonly #workshop: boolean;
+  readonly #port: number;
   #supervisor: ChildProcess | undefined;
 
   static async start(options: StartOptions = {}): Promise<Holdfast> {
@@ -49,8 +52,9 @@ export class Holdfast {
     return holdfast;
   }
 
-  private constructor({ state, agents = 1, workshop = false }: StartOptions) {
+  private constructor({ state, agents = 1, workshop = false, port = 0 }: StartOptions) {
     this.#workshop = workshop;
+    this.#port = port;
     this.state = state ?? mkdtempSync(join(tmpdir(), "holdfast-"));
     this.#agents = agents;
   }
@@ -59,7 +63,11 @@ export class Holdfast {
   async start(): Promise<void> {
     const folder = ["--state", this.state, "--agents", String(this.#agents)];
     const args = [SUPERVISOR, ...folder, ...(this.#workshop ? ["--workshop"] : [])];
-    const env = { ...process.env, HOLDFAST_PORT: "0", HOLDFAST_RATE_LIMIT: "1000000" };
+    const env = {
+      ...process.env,
+      HOLDFAST_PORT: String(this.#port),
+      HOLDFAST_RATE_LIMIT: "1000000",
+    };
     const supervisor = spawn(process.execPath, args, {
       env,
       stdio: ["ignore", "inherit", "inherit"],

@@ -14,8 +14,11 @@ import { projections } from "@holdfast/scheduling";
 import { type ProjectionEvent, runProjection } from "@holdfast/shared-state";
 import { projectionAgentRole } from "./role.ts";
 
-/** A booking is some eight commits within milliseconds: they are applied together. */
-const COALESCE_MS = 5;
+/**
+ * A booking is some eight commits within milliseconds: they are applied together. A view that is a moment
+ * behind is better than one that takes the write lock between any two steps of a booking.
+ */
+const COALESCE_MS = 20;
 
 await runAgent({ name: projectionAgentRole.name, start: startProjections });
 

@@ -97,6 +97,11 @@ export class Commits {
     if (this.#head !== this.#before) store.putHead(this.#head);
   }
 
+  /** What this write transaction has changed, one commit after the other. */
+  changedKeys(): Key[] {
+    return this.#appended.flatMap(({ changes }) => changes.map(({ key }) => key));
+  }
+
   /** The write transaction is part of the store. */
   kept(): void {
     const { log, tail } = this.#context;

@@ -33,6 +33,8 @@ export interface FeedOptions {
   readonly after: Revision;
   /** The feed ends when it has come so far; undefined: never. */
   readonly until: Revision | undefined;
+  /** Has commits under that prefix noticed at once, until the returned function is called. */
+  readonly attend: (prefix: Key) => () => void;
   readonly onClose: () => void;
 }
 
@@ -46,6 +48,7 @@ export class Feed implements Changes {
   #commitsThisTurn = 0;
   #closed = false;
   #stopWaiting = () => {};
+  readonly #stopAttending: () => void;
   /** Calls of `next` are answered one after the other. */
   #lastStep: Promise<unknown> = Promise.resolve();
 
@@ -54,6 +57,8 @@ export class Feed implements Changes {
     this.#news = news;
     this.#options = options;
     this.#position = options.after;
+    // Before the first look: what is committed in between must not be slept through.
+    this.#stopAttending = options.attend(this.#awaited);
     this.#head = this.#latestHead();
   }
 
@@ -71,6 +76,7 @@ export class Feed implements Changes {
   close(): void {
     this.#closed = true;
     this.#stopWaiting();
+    this.#stopAttending();
     this.#options.onClose();
   }
 
@@ -124,10 +130,7 @@ export class Feed implements Changes {
 
   async #waitForNews(): Promise<void> {
     const next = await new Promise<Revision | undefined>((resolve) => {
-      const { prefix, until } = this.#options;
-      // Whoever wants to know that the end has come has to look at every commit.
-      const awaited = until === undefined ? prefix : [];
-      const stop = this.#news.wait(awaited, this.#position, resolve);
+      const stop = this.#news.wait(this.#awaited, this.#position, resolve);
       this.#stopWaiting = () => {
         stop();
         resolve(undefined);
@@ -136,6 +139,12 @@ export class Feed implements Changes {
     // Nothing before it concerns us.
     if (next !== undefined) this.#position = Math.max(this.#position, next - 1);
     this.#commitsThisTurn = 0;
+  }
+
+  /** Whoever wants to know that the end has come has to look at every commit. */
+  get #awaited(): Key {
+    const { prefix, until } = this.#options;
+    return until === undefined ? prefix : [];
   }
 
   async #giveWay(): Promise<void> {

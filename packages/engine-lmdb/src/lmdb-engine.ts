@@ -6,7 +6,7 @@
  *     transact ──▶ group-commit ──▶ commits ──▶ log, leases      one write transaction
  *                                      └──────▶ settling           … in which the tree follows
  *     snapshot ──▶ snapshots ──▶ present, past ◀── tail ◀── log
- *     changes  ──▶ feed ◀── news ◀── wake-up ◀─ bell, which whoever commits rings
+ *     changes  ──▶ feed ◀── news ◀── wake-up ◀─ bells, which whoever commits rings
  *                  reaper ─▶ group-commit       when a lease's deadline has come
  */
 
@@ -130,7 +130,6 @@ class EmbeddedEngine implements LmdbEngine {
     this.#snapshots = new Snapshots({ ...this.#parts, clock, settleAll });
     this.#bell = new Bell(path);
     this.#wakeUp = new WakeUp({
-      file: this.#bell.file,
       look: () => this.#store.latestHead().revision,
       poll: options.notice === "poll",
     });
@@ -176,6 +175,7 @@ class EmbeddedEngine implements LmdbEngine {
       prefix: [...prefix],
       after: after ?? this.#store.latestHead().revision,
       until,
+      attend: (awaited) => this.#wakeUp.attend(this.#bell.fileOf(awaited)),
       onClose: () => this.#feeds.delete(feed),
     });
     this.#feeds.add(feed);
@@ -290,9 +290,10 @@ class EmbeddedEngine implements LmdbEngine {
       failed: () => this.#commits.failed(),
       committed: ({ synced }) => {
         if (synced && this.#commits.syncs) this.#durable = this.#commits.head.revision;
+        const changed = this.#commits.changedKeys();
         this.#commits.kept();
         failpoint("commit.after-write");
-        if (this.#wakeUp.notice(this.#commits.head.revision)) this.#bell.ring();
+        if (this.#wakeUp.notice(this.#commits.head.revision)) this.#bell.ring(changed);
       },
     });
   }

@@ -48,14 +48,18 @@ export class Reaper {
     else this.#arm();
   }
 
-  /** Leases may have changed. Commits come in bursts: many calls are one look, a moment later. */
-  notice(): void {
-    if (this.#lookScheduled || this.#stopped) return;
+  /**
+   * Leases may have changed. Commits come in bursts: many calls are one look, a moment later. Returns
+   * false: nobody waited for it.
+   */
+  notice(): false {
+    if (this.#lookScheduled || this.#stopped) return false;
     this.#lookScheduled = true;
     this.#look = setTimeout(() => {
       this.#lookScheduled = false;
       this.#arm();
     }, NOTICE_MS);
+    return false;
   }
 
   stop(): void {

@@ -17,18 +17,21 @@ afterEach(() => rm(folder, { recursive: true }));
 
 test("a file that changes without news wakes nobody", async () => {
   let looks = 0;
-  const wakeUp = new WakeUp({ file, look: () => ++looks && 7, poll: false });
+  const wakeUp = new WakeUp({ look: () => ++looks && 7, poll: false });
+  wakeUp.attend(file);
   let woken = 0;
-  wakeUp.subscribe(() => woken++);
+  wakeUp.subscribe(() => ++woken > 0);
   await writeFile(file, "changed");
   await vi.waitFor(() => expect(looks).toBeGreaterThan(1), PATIENCE);
   wakeUp.close();
   expect(woken).toBe(0);
 });
 
-test("commits that the watch says nothing of make it poll instead", async () => {
+test("commits that somebody waits for, and the watch says nothing of, make it poll instead", async () => {
   let head = 0;
-  const wakeUp = new WakeUp({ file, look: () => head, poll: false });
+  const wakeUp = new WakeUp({ look: () => head, poll: false });
+  wakeUp.attend(file);
+  wakeUp.subscribe(() => true);
   expect(wakeUp.noticesBy).toBe("watch");
   await vi.waitFor(() => {
     head = wakeUp.seen + 1; // Nobody touches the file, as on a mount that tells of nothing.
@@ -37,9 +40,37 @@ test("commits that the watch says nothing of make it poll instead", async () => 
   wakeUp.close();
 });
 
+test("commits that nobody waits for are found by the poll, and keep it watching", async () => {
+  let head = 0;
+  const wakeUp = new WakeUp({ look: () => head, poll: false });
+  wakeUp.attend(file);
+  wakeUp.subscribe(() => false);
+  for (let commit = 1; commit <= 5; commit++) {
+    head = commit; // Nobody touches the file: it is that of another prefix.
+    await vi.waitFor(() => expect(wakeUp.seen).toBe(commit), PATIENCE);
+  }
+  expect(wakeUp.noticesBy).toBe("watch");
+  wakeUp.close();
+});
+
+test("a file is attended to until the last one leaves, and leaving twice is leaving once", async () => {
+  let looks = 0;
+  const wakeUp = new WakeUp({ look: () => ++looks && 7, poll: false });
+  const [first, second] = [wakeUp.attend(file), wakeUp.attend(file)];
+  first();
+  first();
+  const before = looks;
+  await writeFile(file, "changed");
+  await vi.waitFor(() => expect(looks).toBeGreaterThan(before + 1), PATIENCE);
+  second();
+  wakeUp.close();
+});
+
 test("commits that the watch tells of keep it watching, however many", async () => {
   let head = 0;
-  const wakeUp = new WakeUp({ file, look: () => head, poll: false });
+  const wakeUp = new WakeUp({ look: () => head, poll: false });
+  wakeUp.attend(file);
+  wakeUp.subscribe(() => true);
   for (let commit = 1; commit <= 50; commit++) {
     head = commit;
     await writeFile(file, String(commit));
@@ -49,9 +80,10 @@ test("commits that the watch tells of keep it watching, however many", async () 
   wakeUp.close();
 });
 
-test("where no watch can be had, it polls from the start", async () => {
+test("where no watch can be had, it polls from then on", async () => {
   let head = 0;
-  const wakeUp = new WakeUp({ file: join(folder, "absent"), look: () => head, poll: false });
+  const wakeUp = new WakeUp({ look: () => head, poll: false });
+  wakeUp.attend(join(folder, "absent"));
   expect(wakeUp.noticesBy).toBe("poll");
   head = 1;
   await vi.waitFor(() => expect(wakeUp.seen).toBe(1), PATIENCE);
@@ -60,11 +92,12 @@ test("where no watch can be had, it polls from the start", async () => {
 
 test("a listener that closes it hears nothing more", async () => {
   let head = 0;
-  const wakeUp = new WakeUp({ file, look: () => head, poll: true });
+  const wakeUp = new WakeUp({ look: () => head, poll: true });
   let woken = 0;
   wakeUp.subscribe(() => {
     woken++;
     wakeUp.close();
+    return true;
   });
   head = 1;
   await vi.waitFor(() => expect(woken).toBe(1), PATIENCE);

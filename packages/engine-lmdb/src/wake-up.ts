@@ -1,19 +1,19 @@
 /**
- * Noticing commits: our own at once, other processes' because they ring the bell.
+ * Noticing commits: our own at once, other processes' because they ring a bell that we attend to.
  *
  * A watch on its file costs nothing while nobody writes, and tells of a commit within a fraction of
  * a millisecond. It is a hint: what counts is the head revision, which is read each time.
  *
- * A slow poll stands behind it. Where the poll keeps finding commits of which the watch said nothing
- * (a network mount, some virtual machines), watching does not work there, and a faster poll takes
- * over: slower when nothing happens, quick again after each commit that it finds.
+ * A slow poll stands behind it, and finds the commits that nobody here attends to. Where it keeps finding
+ * some that somebody waited for, and of which the watches said nothing (a network mount, some virtual
+ * machines), watching does not work there, and a faster poll takes over: slower when nothing happens,
+ * quick again after each commit that it finds.
  */
 
 import { type FSWatcher, watch } from "node:fs";
 import type { Revision } from "@holdfast/shared-state/engine";
 
 export interface WakeUpOptions {
-  readonly file: string;
   /** The latest revision that any process has committed. */
   readonly look: () => Revision;
   /** Polls from the start, as where watching does not work. */
@@ -23,15 +23,28 @@ export interface WakeUpOptions {
 const SAFETY_POLL_MS = 100;
 const FAST_POLL_MS = 4;
 const FAST_POLL_MS_MAX = 64;
+/** There are commits; returns whether somebody waited for one of them. */
+export type NewsListener = () => boolean;
+
+interface Attended {
+  readonly watcher: FSWatcher;
+  by: number;
+}
+
 /** One silent commit may be a race between poll and watch; several in a row are not. */
 const SILENT_COMMITS_MAX = 3;
 
 export class WakeUp {
   readonly #options: WakeUpOptions;
-  readonly #listeners = new Set<() => void>();
+  readonly #listeners = new Set<NewsListener>();
+  /** The files that are watched. */
+  readonly #attended = new Map<string, Attended>();
   #seen: Revision;
-  #watcher: FSWatcher | undefined;
+  #watches: boolean;
   #watchSpoke = false;
+  #lookScheduled = false;
+  /** Somebody had waited for what the last look found. */
+  #wasAwaited = false;
   #silentCommits = 0;
   #pollMs = SAFETY_POLL_MS;
   #timer: NodeJS.Timeout | undefined;
@@ -39,9 +52,8 @@ export class WakeUp {
 
   constructor(options: WakeUpOptions) {
     this.#options = options;
+    this.#watches = !options.poll;
     if (options.poll) this.#pollMs = FAST_POLL_MS;
-    else this.#watch();
-    // After the watch has begun: a commit in between must not be lost.
     this.#seen = options.look();
     this.#armPoll();
   }
@@ -52,13 +64,27 @@ export class WakeUp {
   }
 
   get noticesBy(): "watch" | "poll" {
-    return this.#watcher ? "watch" : "poll";
+    return this.#watches ? "watch" : "poll";
   }
 
   /** Calls `listener` after each news, until the returned function is called. */
-  subscribe(listener: () => void): () => void {
+  subscribe(listener: NewsListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * Looks at once when this file changes, until the returned function is called. What has been committed
+   * before that is for the caller to look up, afterwards.
+   */
+  attend(file: string): () => void {
+    const attended = this.#attended.get(file) ?? this.#watch(file);
+    if (attended) attended.by += 1;
+    let attends = true;
+    return () => {
+      if (attended && attends) this.#leave(file, attended);
+      attends = false;
+    };
   }
 
   /** There may be news. Says whether there were. */
@@ -70,36 +96,59 @@ export class WakeUp {
   notice(head: Revision): boolean {
     if (head <= this.#seen) return false;
     this.#seen = head;
-    for (const listener of [...this.#listeners]) listener();
+    this.#wasAwaited = false;
+    for (const listener of [...this.#listeners]) if (listener()) this.#wasAwaited = true;
     return true;
   }
 
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
-    this.#watcher?.close();
+    this.#closeWatchers();
   }
 
-  #watch(): void {
+  #watch(file: string): Attended | undefined {
+    if (!this.#watches || this.#closed) return undefined;
     try {
-      this.#watcher = watch(this.#options.file, () => this.#onChange());
-      this.#watcher.on("error", () => this.#stopWatching());
+      const watcher = watch(file, () => this.#onChange());
+      watcher.on("error", () => this.#stopWatching());
+      const attended: Attended = { watcher, by: 0 };
+      this.#attended.set(file, attended);
+      return attended;
     } catch {
       this.#stopWatching(); // No watches left on this machine, or none on this file system.
+      return undefined;
     }
   }
 
+  #leave(file: string, attended: Attended): void {
+    attended.by -= 1;
+    if (attended.by > 0 || this.#attended.get(file) !== attended) return;
+    attended.watcher.close();
+    this.#attended.delete(file);
+  }
+
+  /** One commit may ring several bells: they get one look together. */
   #onChange(): void {
-    if (this.#closed) return;
     this.#watchSpoke = true;
-    this.look();
+    if (this.#lookScheduled) return;
+    this.#lookScheduled = true;
+    setImmediate(() => {
+      this.#lookScheduled = false;
+      if (!this.#closed) this.look();
+    });
   }
 
   #stopWatching(): void {
-    this.#watcher?.close();
-    this.#watcher = undefined;
+    this.#closeWatchers();
+    this.#watches = false;
     this.#pollMs = FAST_POLL_MS;
     if (this.#timer) this.#armPoll();
+  }
+
+  #closeWatchers(): void {
+    for (const { watcher } of this.#attended.values()) watcher.close();
+    this.#attended.clear();
   }
 
   #armPoll(): void {
@@ -110,14 +159,14 @@ export class WakeUp {
   #onPoll(): void {
     const found = this.look();
     if (this.#closed) return; // A listener may have closed us.
-    if (this.#watcher) this.#judgeWatch(found);
+    if (this.#watches) this.#judgeWatches(found && this.#wasAwaited);
     else this.#pollMs = found ? FAST_POLL_MS : Math.min(this.#pollMs * 2, FAST_POLL_MS_MAX);
     this.#armPoll();
   }
 
-  #judgeWatch(found: boolean): void {
+  #judgeWatches(missed: boolean): void {
     if (this.#watchSpoke) this.#silentCommits = 0;
-    else if (found) this.#silentCommits += 1;
+    else if (missed) this.#silentCommits += 1;
     this.#watchSpoke = false;
     if (this.#silentCommits >= SILENT_COMMITS_MAX) this.#stopWatching();
   }

@@ -10,6 +10,7 @@ import { under, useLive } from "../live/use-live.ts";
 import { Link } from "../shell/link.tsx";
 import { isPast } from "../time/as-of.ts";
 import "./card.css";
+import { readMeeting } from "./moving.ts";
 import { roomName } from "./names.ts";
 import { close } from "./page-state.ts";
 import { shownZone, wholeSpan } from "./words.ts";
@@ -64,7 +65,7 @@ function Outcomes({ closure: { meetings, state } }: { closure: Closure }): JSX.E
     <ul class="closure-outcomes">
       {meetings.map(({ meeting, outcome, to, why }) => (
         <li key={meeting}>
-          <Link to={`/meetings/${encodeURIComponent(meeting)}`}>Meeting {meeting.slice(-6)}</Link>
+          <MeetingLink id={meeting} />
           <span class={outcome === "must-be-moved-by-hand" ? "outcome-bad" : "outcome-good"}>
             {inWords(outcome, to)}
             {why && <span class="soft small"> ({why.replaceAll("-", " ")})</span>}
@@ -73,6 +74,12 @@ function Outcomes({ closure: { meetings, state } }: { closure: Closure }): JSX.E
       ))}
     </ul>
   );
+}
+
+function MeetingLink({ id }: { id: string }): JSX.Element {
+  const live = useLive(() => readMeeting(id), { on: [id] });
+  const title = live.kind === "ready" ? live.value.body.title : "A meeting";
+  return <Link to={`/meetings/${encodeURIComponent(id)}`}>{title}</Link>;
 }
 
 function inWords(outcome: Closure["meetings"][number]["outcome"], to: string | undefined): string {

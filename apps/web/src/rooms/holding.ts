@@ -59,9 +59,11 @@ function refuse(error: Error, room: Room, slot: Range): void {
     announce(`The slot was not held. ${explain(error)}`);
     return;
   }
+  const refusal = refusalOf(error.slug, error.body, wordsFor(room.id));
+  announce(`${refusal.title}.`);
   opened.value = {
     kind: "refused",
-    refusal: refusalOf(error.slug, error.body, wordsFor(room.id)),
+    refusal,
     next: {
       durationMs: slot.end - slot.start,
       wanted: slot,

@@ -26,7 +26,7 @@ export function LaneHead({ room, scale, taken }: LaneHeadProps): JSX.Element {
       <button
         type="button"
         class="plain room-name"
-        aria-label={`About ${room.name}, for ${room.capacity}`}
+        title={`About ${room.name}`}
         onClick={() => {
           opened.value = { kind: "room", room };
         }}

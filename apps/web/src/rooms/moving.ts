@@ -90,9 +90,11 @@ function refuse(error: Error, of: { id: string; title: string }, { target, meeti
     close();
     void moveMeeting(of, place, readMeeting(of.id));
   };
+  const refusal = refusalOf(error.slug, error.body, wordsFor(target.room));
+  announce(`${refusal.title}.`);
   opened.value = {
     kind: "refused",
-    refusal: refusalOf(error.slug, error.body, wordsFor(target.room)),
+    refusal,
     next: {
       durationMs: target.end - target.start,
       wanted: target,

@@ -60,6 +60,13 @@ export function close(): void {
   opened.value = undefined;
 }
 
+/** Whoever comes back finds nothing open. */
+export function leave(): void {
+  close();
+  draft.value = undefined;
+  mine.value = undefined;
+}
+
 /** The meeting's place on the page; undefined: where the diary says. */
 export function showMove(meeting: string, move: Move | undefined): void {
   const others = moves.value.filter((other) => other.meeting !== meeting);

@@ -2,7 +2,7 @@
 
 import { computed } from "@preact/signals";
 import type { JSX } from "preact";
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { get } from "../api/http.ts";
 import type { Person, Room } from "../api/shapes.ts";
 import { Empty, NotReady, Stale } from "../components/not-ready.tsx";
@@ -15,6 +15,7 @@ import { Filters, forgetFilter } from "./filters.tsx";
 import { localTimeOf } from "./local-time.ts";
 import { rooms as knownRooms, people } from "./names.ts";
 import { Overlay } from "./overlay.tsx";
+import { leave } from "./page-state.ts";
 import "./rooms-page.css";
 import { Timeline } from "./timeline.tsx";
 import { Toolbar } from "./toolbar.tsx";
@@ -23,6 +24,7 @@ import { groupByZone, isSought, readView } from "./view.ts";
 export function RoomsPage(): JSX.Element {
   const rooms = useLive(loadRooms, { concerns: inCollection("room") });
   useLive(loadPeople, { concerns: inCollection("person") });
+  useEffect(() => leave, []);
   const today = useToday();
   const view = readView(place.value.query, today);
   const all = rooms.kind === "ready" ? rooms.value : [];
