@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { AwakeTime, judge, type Observation } from "./heartbeat-monitor.ts";
 
 const MB = 1024 * 1024;
-const { heartbeatMs, stuckKillMs, openingMsMax } = TIMING;
+const { heartbeatMs, stuckKillMs, lockWaitMsMax, openingMsMax } = TIMING;
 
 function seen(beat: Partial<Beat> = {}, rest: Partial<Observation> = {}): Observation {
   return {
@@ -31,9 +31,16 @@ test("silence up to the limit is forgiven, and one millisecond more is not", () 
   expect(judge(seen({}, { silentMs: stuckKillMs + 1 }), TIMING)).toEqual(killed("stopped"));
 });
 
-test("a child that waits for the write lock is left alone, however long it takes", () => {
-  const waiting = seen({ lock: "waiting", lockForMs: 3_600_000 });
+test("a child that waits for the write lock is left alone while somebody may have it", () => {
+  const waiting = seen({ lock: "waiting", lockForMs: lockWaitMsMax });
   expect(judge(waiting, TIMING)).toEqual({ kill: false, is: "waiting" });
+});
+
+test("a child that waits for longer than anybody may keep the lock has been forgotten", () => {
+  for (const phase of ["opening", "ready", "stopping"] as const) {
+    const forgotten = seen({ phase, lock: "waiting", lockForMs: lockWaitMsMax + 1 });
+    expect(judge(forgotten, TIMING)).toEqual(killed("waits-in-vain"));
+  }
 });
 
 test("a child that was stopped while it waited is stopped all the same", () => {

@@ -6,6 +6,11 @@
  * silent, since the thread that beats is stopped with it. One that waits goes on beating, and says
  * that it waits. Only the first is killed: the others go on as soon as it is gone.
  *
+ * But for one case. The lock is a robust futex: whoever gives it back wakes one of those that wait, and
+ * when that one is killed before it has taken the lock, and a third has taken it meanwhile, the wake-up is
+ * lost, and the rest sleep beside a lock that is free. We have seen it once, in some hundred processes
+ * that were killed under load. So nobody waits for ever: the kernel forgets a waiter that is killed.
+ *
  * The decision is pure. It is made from times in which the supervisor itself was awake: after a
  * pause of its own, or of the whole machine, the beats that it missed are waiting in the pipe, and
  * nobody is blamed.
@@ -13,7 +18,13 @@
 
 import type { Beat, Timing } from "@holdfast/agent-runtime/process";
 
-export type KillReason = "stopped" | "blocked" | "holds-lock" | "never-ready" | "over-memory";
+export type KillReason =
+  | "stopped"
+  | "blocked"
+  | "holds-lock"
+  | "waits-in-vain"
+  | "never-ready"
+  | "over-memory";
 
 export type Verdict =
   | { readonly kill: false; readonly is: "opening" | "working" | "waiting" }
@@ -42,6 +53,7 @@ function reasonToKill(seen: Observation, timing: Timing): KillReason | undefined
   if (memoryBytes > memoryBytesMax) return "over-memory";
   if (beat && silentMs > timing.stuckKillMs) return "stopped";
   if (beat?.lock === "inside" && beat.lockForMs > timing.stuckKillMs) return "holds-lock";
+  if (beat?.lock === "waiting" && beat.lockForMs > timing.lockWaitMsMax) return "waits-in-vain";
   if (isOpening(seen)) return sinceStartMs > timing.openingMsMax ? "never-ready" : undefined;
   if (beat && beat.mainLagMs > timing.stuckKillMs) return "blocked";
   return undefined;

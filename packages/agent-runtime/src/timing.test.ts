@@ -4,6 +4,7 @@ import { TIMING } from "./timing.ts";
 test("heartbeat < stuck-kill < claim lease", () => {
   expect(TIMING.heartbeatMs).toBeLessThan(TIMING.stuckKillMs);
   expect(TIMING.stuckKillMs).toBeLessThan(TIMING.claimLeaseMs);
+  expect(TIMING.lockWaitMsMax).toBeGreaterThan(10 * TIMING.stuckKillMs);
 });
 
 test("a stuck process is killed with time to spare for others to renew their claims", () => {

@@ -14,6 +14,11 @@ export interface Timing {
   readonly heartbeatMs: number;
   /** A child that was silent, or whose main thread stood still, for so long is killed. */
   readonly stuckKillMs: number;
+  /**
+   * A child that has waited for the write lock for so long is killed: nobody keeps it that long, so it
+   * waits in vain.
+   */
+  readonly lockWaitMsMax: number;
   /** How long a worker keeps a task without renewing its claim. */
   readonly claimLeaseMs: number;
 
@@ -32,6 +37,7 @@ export interface Timing {
 export const TIMING: Timing = {
   heartbeatMs: 200,
   stuckKillMs: 1_000,
+  lockWaitMsMax: 20_000,
   claimLeaseMs: 3_000,
 
   presenceLeaseMs: 5_000,

@@ -5,6 +5,7 @@ import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { Retention, Revision } from "@holdfast/shared-state/engine";
 import type { Observed } from "./random-operation.ts";
@@ -12,6 +13,8 @@ import type { Observed } from "./random-operation.ts";
 const PROGRAM = fileURLToPath(
   new URL("../../dist/testing/other-process.worker.js", import.meta.url),
 );
+
+const SILENT_MS_MAX = 30_000;
 
 export type Task =
   /** Increments one counter; answers with `Increment`s. */
@@ -125,9 +128,18 @@ export class OtherProcess {
     this.child.send(task);
   }
 
-  /** Resolves when it has told us of that many random operations. */
+  /**
+   * Resolves when it has told us of that many random operations, or has been silent for so long that a
+   * supervisor would have killed it (`heartbeat-monitor.ts`).
+   */
   async operates(count: number): Promise<void> {
-    while (this.observed.length < count) await this.#nextMessage();
+    while (this.observed.length < count) {
+      const silence = new AbortController();
+      const silent = sleep(SILENT_MS_MAX, "silent", { signal: silence.signal });
+      const heard = await Promise.race([this.#nextMessage(), silent]);
+      silence.abort();
+      if (heard === "silent") return;
+    }
   }
 
   /** Resolves when it has told us of that many commits. */
