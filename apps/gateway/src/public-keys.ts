@@ -8,7 +8,14 @@
  */
 
 import { BREAKING, ORDER_OUTCOMES, ORDERS } from "@holdfast/agent-runtime";
-import { CALENDAR_STATUS, COMMITMENTS, MEETING_SAGAS, PEOPLE, ROOMS } from "@holdfast/scheduling";
+import {
+  CALENDAR_STATUS,
+  COMMITMENTS,
+  closuresOf,
+  MEETING_SAGAS,
+  PEOPLE,
+  ROOMS,
+} from "@holdfast/scheduling";
 import type { Key, KeyPart } from "@holdfast/shared-state";
 import { ACCESS_TOKENS } from "./access.ts";
 import { AGENT_FIGURES, AGENTS } from "./agents.ts";
@@ -33,9 +40,15 @@ const PUBLIC_COLLECTIONS = [
   ...[AGENTS, AGENT_FIGURES, BREAKING, ORDERS, ORDER_OUTCOMES],
 ];
 
+/** Each room has a collection of its own. */
+const CLOSURES_OF_ROOMS = closuresOf("");
+
 export function isPublicKey([kind, collection]: Key): boolean {
-  if (kind === "document") return PUBLIC_COLLECTIONS.some((name) => name === collection);
-  return PUBLIC_KINDS.some((name) => name === kind);
+  if (kind !== "document") return PUBLIC_KINDS.some((name) => name === kind);
+  return (
+    PUBLIC_COLLECTIONS.some((name) => name === collection) ||
+    String(collection).startsWith(CLOSURES_OF_ROOMS)
+  );
 }
 
 /** Can there be public keys with this prefix? */

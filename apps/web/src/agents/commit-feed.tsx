@@ -72,7 +72,7 @@ function Commits({ commits }: { commits: readonly ToldCommit[] }): JSX.Element {
     <ol class="panel commits" reversed>
       {commits.map(({ revision, at, why, by, touched }) => (
         <li key={revision}>
-          <span class="commit-revision soft">
+          <span class="soft">
             <span class="unseen">Revision </span>
             {revision}
           </span>

@@ -17,7 +17,7 @@ export function withSample(samples: readonly Sample[], sample: Sample): Sample[]
   return [...kept, sample];
 }
 
-export interface Chart {
+interface Chart {
   /** Paths of SVG in a box of `width` and `height`: the line, and what is below it. */
   readonly line: string;
   readonly area: string;

@@ -35,7 +35,7 @@ export function ProcessCard({ agent }: { agent: Agent }): JSX.Element {
       {state === "running" && !agent.present && role.endsWith("-agent") && (
         <p class="process-why small">It has not announced itself in the shared state yet.</p>
       )}
-      <dl class="facts">
+      <dl>
         <Fact name="Up for">
           <Uptime startedAt={agent.startedAt} isUp={state === "running"} />
         </Fact>

@@ -5,7 +5,7 @@ import type { JSX } from "preact";
 import { send } from "../api/http.ts";
 import type { Projection } from "../api/shapes.ts";
 import { announce } from "../components/announcer.tsx";
-import { explain } from "../components/not-ready.tsx";
+import { explain } from "../refusals/explain.ts";
 import { describeMoment, duration, viewerZone } from "../time/format.ts";
 import { lagHistory } from "./lag-history.ts";
 import { LagLine } from "./lag-line.tsx";

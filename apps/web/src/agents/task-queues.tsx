@@ -38,7 +38,7 @@ export function TaskQueues(): JSX.Element {
           {isPast.value ? "There was nothing to do." : "There is nothing to do: all is done."}
         </Empty>
       )}
-      <ul class="stack queues">
+      <ul class="stack">
         {groupByQueue(tasks).map((queue) => (
           <li key={queue.name}>
             <QueueRow queue={queue} />

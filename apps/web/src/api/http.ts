@@ -40,9 +40,7 @@ export class NoAnswer extends Error {
   }
 }
 
-export type Query = Readonly<
-  Record<string, string | number | boolean | readonly string[] | undefined>
->;
+type Query = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
 export interface Reply<T> {
   readonly status: number;

@@ -6,23 +6,23 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
-import { get, type Problem } from "../api/http.ts";
+import { placeHold, type Slot } from "../api/holds.ts";
+import { get } from "../api/http.ts";
 import type { Hold, Meeting, Suggestion, Suggestions, UnderWay } from "../api/shapes.ts";
 import { Dialog } from "../components/dialog.tsx";
 import { NotReady, Stale } from "../components/not-ready.tsx";
 import type { Key } from "../live/changes.ts";
 import { useLive } from "../live/use-live.ts";
+import { explainRefusal, type Refusal } from "../refusals/refusal.ts";
+import { RefusalNotice } from "../refusals/refusal-notice.tsx";
 import { goTo, place, setQuery } from "../shell/router.ts";
 import { isPast } from "../time/as-of.ts";
 import { viewerZone } from "../time/format.ts";
 import "./book-page.css";
+import { names, useDirectory } from "../directory/directory.ts";
 import { BookingForm } from "./booking-form.tsx";
 import { Calendars } from "./calendars.tsx";
-import { type Conflict, explainConflict } from "./conflict.ts";
-import { ConflictNotice } from "./conflict-notice.tsx";
 import { SuggestionList } from "./suggestion-list.tsx";
-import { placeHold, type Slot } from "./use-kept-hold.ts";
-import { useDirectory } from "./use-names.ts";
 import { WishForm } from "./wish-form.tsx";
 import { readWishes, suggestionQuery, type Wishes, wishesToQuery } from "./wishes.ts";
 
@@ -38,22 +38,22 @@ export function BookPage(): JSX.Element {
   const shown = useSignal<Suggestion | undefined>(undefined);
   const holding = useSignal<Slot | undefined>(undefined);
   const held = useSignal<Hold | undefined>(undefined);
-  const conflict = useSignal<Conflict | undefined>(undefined);
+  const refusal = useSignal<Refusal | undefined>(undefined);
 
   if (directory.kind !== "ready") return <NotReady of={directory} what="people and rooms" />;
-  const { names, people, rooms } = directory.value;
+  const { people, rooms } = directory.value;
   const change = (changes: Partial<Wishes>) => {
     shown.value = undefined;
-    conflict.value = undefined;
+    refusal.value = undefined;
     setQuery(wishesToQuery(changes, viewerZone));
   };
   const choose = async (slot: Slot) => {
     holding.value = slot;
-    conflict.value = undefined;
+    refusal.value = undefined;
     try {
       held.value = await placeHold(slot);
     } catch (error) {
-      conflict.value = explainConflict(error as Problem, names, wishes.zone);
+      refusal.value = explainRefusal(error as Error, names.value, wishes.zone);
       suggestions.reload();
     } finally {
       holding.value = undefined;
@@ -67,7 +67,7 @@ export function BookPage(): JSX.Element {
     held.value = undefined;
   };
   const hold = held.value;
-  const room = hold && names.rooms.get(hold.room);
+  const room = hold && names.value.rooms.get(hold.room);
   const [organizer, ...required] = wishes.required;
   return (
     <div class="book-page stack">
@@ -78,10 +78,10 @@ export function BookPage(): JSX.Element {
         </p>
       )}
       <WishForm {...{ wishes, people, rooms, onChange: change }} />
-      {conflict.value && (
-        <ConflictNotice
-          conflict={conflict.value}
-          {...{ names, zone: wishes.zone, busy: holding.value !== undefined }}
+      {refusal.value && (
+        <RefusalNotice
+          refusal={refusal.value}
+          {...{ zone: wishes.zone, busy: holding.value !== undefined }}
           onChoose={choose}
         />
       )}
@@ -95,7 +95,7 @@ export function BookPage(): JSX.Element {
               <Stale failed={suggestions.failed} />
               <SuggestionList
                 suggestions={suggestions.value}
-                {...{ names, wishes, holding: holding.value, onChoose: choose }}
+                {...{ wishes, holding: holding.value, onChoose: choose }}
                 onShow={(suggestion) => {
                   shown.value = suggestion;
                 }}
@@ -105,7 +105,7 @@ export function BookPage(): JSX.Element {
           )}
         </section>
         <Calendars
-          {...{ wishes, names }}
+          wishes={wishes}
           slot={
             shown.value ??
             (suggestions.kind === "ready" ? suggestions.value.suggestions[0] : undefined)

@@ -7,13 +7,14 @@
  *                 same key, until the saga has decided
  */
 
-import { get, Problem, send } from "../api/http.ts";
+import { Problem, send } from "../api/http.ts";
+import { readSaga } from "../api/meetings.ts";
 import type { Meeting, Saga, UnderWay } from "../api/shapes.ts";
 import { type Commit, onCommit } from "../live/changes.ts";
 import type { BookingBody } from "./booking-draft.ts";
 import { sagaOfBooking } from "./saga-of-booking.ts";
 
-export interface AttemptListener {
+interface AttemptListener {
   readonly onSaga: (saga: Saga) => void;
   readonly onUnderWay: (underWay: UnderWay) => void;
   readonly onBooked: (meeting: Meeting) => void;
@@ -86,8 +87,8 @@ export class BookingAttempt {
   /** What has been done of it so far. */
   async #look(): Promise<void> {
     if (this.#meeting === undefined) return;
-    const path = `/api/meetings/${encodeURIComponent(this.#meeting)}/saga`;
-    const saga = await get<Saga>(path, { presentOnly: true }).catch(() => undefined);
+    const found = readSaga(this.#meeting, undefined, { presentOnly: true });
+    const saga = await found.catch(() => undefined);
     if (saga && !this.#isOver) this.#listener.onSaga(saga);
   }
 

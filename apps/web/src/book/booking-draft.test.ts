@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bookingBody, EMPTY_DRAFT, everybody, faultsOf, titleFor } from "./booking-draft.ts";
-import { RequestKeys } from "./request-keys.ts";
+import { bookingBody, EMPTY_DRAFT, faultsOf, titleFor } from "./booking-draft.ts";
 
 const hold = {
   id: "h1",
@@ -18,7 +17,6 @@ describe("a draft", () => {
     const body = bookingBody({ ...draft, ...people }, hold);
     expect(body).toMatchObject({ organizer: "ada", required: ["bob"], optional: ["eve"] });
     expect(body).toMatchObject({ title: "Planning", holdId: "h1" });
-    expect(everybody({ ...draft, ...people })).toEqual(["ada", "bob", "eve"]);
   });
 
   it("cannot be booked without a title, an organizer and enough seats", () => {
@@ -36,18 +34,5 @@ describe("a draft", () => {
     );
     expect(new Set(titles).size).toBe(5);
     expect(titles[4]).toContain("4 others");
-  });
-});
-
-describe("the keys of requests", () => {
-  it("are the same for the same content, and another for each other content", () => {
-    let count = 0;
-    const keys = new RequestKeys(() => `key-${++count}`);
-    const first = keys.keyFor({ title: "a" });
-    expect(keys.keyFor({ title: "a" })).toBe(first);
-    const second = keys.keyFor({ title: "b" });
-    expect(second).not.toBe(first);
-    keys.forget();
-    expect(keys.keyFor({ title: "b" })).not.toBe(second);
   });
 });

@@ -1,14 +1,11 @@
 /** What a person has typed of a meeting that is to be booked. */
 
 import type { Hold } from "../api/shapes.ts";
+import { attendingOf, type Invited } from "../free-busy/attending.ts";
 
-export interface BookingDraft {
+export interface BookingDraft extends Invited {
   readonly title: string;
   readonly description: string;
-  /** Ids of people; the organizer is none or one. */
-  readonly organizer: readonly string[];
-  readonly required: readonly string[];
-  readonly optional: readonly string[];
 }
 
 export const EMPTY_DRAFT: BookingDraft = {
@@ -20,7 +17,7 @@ export const EMPTY_DRAFT: BookingDraft = {
 };
 
 /** The gateway's own bound, the organizer among them. */
-export const ATTENDEES_MAX = 20;
+const ATTENDEES_MAX = 20;
 
 export interface Fault {
   readonly field: keyof BookingDraft;
@@ -34,7 +31,7 @@ export function faultsOf(draft: BookingDraft, capacity?: number): Fault[] {
   if (draft.organizer.length === 0) {
     faults.push({ field: "organizer", text: "Say who organizes it." });
   }
-  const count = everybody(draft).length;
+  const count = attendingOf(draft).length;
   if (count > ATTENDEES_MAX) {
     faults.push({ field: "required", text: `At most ${ATTENDEES_MAX} people, not ${count}.` });
   } else if (capacity !== undefined && count > capacity) {
@@ -44,15 +41,6 @@ export function faultsOf(draft: BookingDraft, capacity?: number): Fault[] {
     });
   }
   return faults;
-}
-
-/** Each once: the organizer, the required, the optional. */
-export function everybody({
-  organizer,
-  required,
-  optional,
-}: Pick<BookingDraft, "organizer" | "required" | "optional">): string[] {
-  return [...new Set([...organizer, ...required, ...optional])];
 }
 
 /** As `POST /api/meetings` takes it. */

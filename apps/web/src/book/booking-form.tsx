@@ -10,23 +10,21 @@ import { useEffect, useRef } from "preact/hooks";
 import { NoAnswer } from "../api/http.ts";
 import type { Hold, Meeting, Room, UnderWay } from "../api/shapes.ts";
 import { announce } from "../components/announcer.tsx";
-import { NotReady } from "../components/not-ready.tsx";
-import { SagaProgress } from "../meetings/saga-progress.tsx";
+import { SagaProgress } from "../sagas/saga-progress.tsx";
 import { viewerZone } from "../time/format.ts";
 import { type BookingDraft, bookingBody, faultsOf } from "./booking-draft.ts";
 import "./booking-form.css";
+import { directory, names } from "../directory/directory.ts";
+import { SlotFreeBusy } from "../free-busy/slot-free-busy.tsx";
 import { BookingRefused } from "./booking-refused.tsx";
 import { DraftFields } from "./draft-fields.tsx";
 import { HoldNotice } from "./hold-notice.tsx";
 import { rememberOrganizer } from "./last-organizer.ts";
-import { NO_NAMES } from "./names.ts";
-import { SlotFreeBusy } from "./slot-free-busy.tsx";
 import { useBooking } from "./use-booking.ts";
 import { useDraft } from "./use-draft.ts";
 import { useKeptHold } from "./use-kept-hold.ts";
-import { useDirectory } from "./use-names.ts";
 
-export interface BookingFormProps {
+interface BookingFormProps {
   readonly hold: Hold;
   readonly room: Room;
   readonly onDone: (meeting: Meeting | UnderWay) => void;
@@ -37,13 +35,11 @@ export interface BookingFormProps {
 
 export function BookingForm(props: BookingFormProps): JSX.Element {
   const { hold: first, room: firstRoom, onDone, onLetGo } = props;
-  const directory = useDirectory();
-  const people = directory.kind === "ready" ? directory.value.people : [];
-  const names = directory.kind === "ready" ? directory.value.names : NO_NAMES;
+  const { people } = directory.value;
   const kept = useKeptHold(first);
   const { hold, isLapsed } = kept;
-  const room = names.rooms.get(hold.room) ?? firstRoom;
-  const [draft, setTyped] = useDraft(first, props.draft, directory);
+  const room = names.value.rooms.get(hold.room) ?? firstRoom;
+  const [draft, setTyped] = useDraft(first, props.draft);
   const wasTried = useSignal(false);
   const faults = faultsOf(draft, room.capacity);
   const { booking, book, again, clear } = useBooking((meeting) => {
@@ -84,7 +80,7 @@ export function BookingForm(props: BookingFormProps): JSX.Element {
         onHeld={clear}
       />
       {isSending ? (
-        <section class="stack booking-pending" aria-busy="true">
+        <section class="stack" aria-busy="true">
           <h3>Booking “{draft.title.trim()}” …</h3>
           <SagaProgress saga={booking.saga} definition="book-meeting" />
           {booking.underWay && (
@@ -103,23 +99,17 @@ export function BookingForm(props: BookingFormProps): JSX.Element {
           {booking.error && (
             <BookingRefused
               error={booking.error}
-              {...{ kept, names }}
+              kept={kept}
               saga={booking.saga}
               onHeld={clear}
               onAgain={again}
             />
           )}
-          {directory.kind === "ready" ? (
-            <>
-              <DraftFields
-                {...{ draft, people, onChange: change }}
-                faults={wasTried.value ? faults : []}
-              />
-              <SlotFreeBusy {...{ draft, names, slot: hold }} zone={viewerZone} />
-            </>
-          ) : (
-            <NotReady of={directory} what="people" />
-          )}
+          <DraftFields
+            {...{ draft, people, onChange: change }}
+            faults={wasTried.value ? faults : []}
+          />
+          <SlotFreeBusy invited={draft} slot={hold} zone={viewerZone} />
           <div class="row booking-actions">
             <button type="submit" class="primary" disabled={isLapsed && !isUnanswered}>
               Book it

@@ -2,18 +2,18 @@
 
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import type { Slot } from "../api/holds.ts";
 import { NoAnswer } from "../api/http.ts";
 import type { Saga, Suggestion } from "../api/shapes.ts";
-import { SagaProgress } from "../meetings/saga-progress.tsx";
+import { names } from "../directory/directory.ts";
+import { explainRefusal } from "../refusals/refusal.ts";
+import { RefusalNotice } from "../refusals/refusal-notice.tsx";
+import { SagaProgress } from "../sagas/saga-progress.tsx";
 import { viewerZone } from "../time/format.ts";
-import { explainConflict } from "./conflict.ts";
-import { ConflictNotice } from "./conflict-notice.tsx";
-import type { Names } from "./names.ts";
-import type { KeptHold, Slot } from "./use-kept-hold.ts";
+import type { KeptHold } from "./use-kept-hold.ts";
 
 interface BookingRefusedProps {
   readonly error: Error;
-  readonly names: Names;
   readonly kept: KeptHold;
   readonly saga: Saga | undefined;
   /** Another slot is held now. */
@@ -22,33 +22,33 @@ interface BookingRefusedProps {
 }
 
 export function BookingRefused(props: BookingRefusedProps): JSX.Element {
-  const { error, names, kept, saga, onHeld, onAgain } = props;
+  const { error, kept, saga, onHeld, onAgain } = props;
   const second = useSignal<Error | undefined>(undefined);
   const isBusy = useSignal(false);
-  const conflict = explainConflict(second.value ?? error, names, viewerZone);
+  const refusal = explainRefusal(second.value ?? error, names.value, viewerZone);
 
   const holdInstead = async (slot: Slot) => {
     isBusy.value = true;
     try {
       await kept.holdInstead(slot);
       onHeld();
-    } catch (refusal) {
-      second.value = refusal as Error;
+    } catch (other) {
+      second.value = other as Error;
     } finally {
       isBusy.value = false;
     }
   };
   return (
-    <ConflictNotice
-      {...{ conflict, names, zone: viewerZone, busy: isBusy.value }}
+    <RefusalNotice
+      {...{ refusal, zone: viewerZone, busy: isBusy.value }}
       onChoose={(alternative: Suggestion) => holdInstead(alternative)}
     >
-      {conflict.next === "hold-again" && (
+      {refusal.next === "hold-again" && (
         <button type="button" disabled={isBusy.value} onClick={() => holdInstead(kept.hold)}>
           Hold it again
         </button>
       )}
-      {conflict.next === "try-again" && (error instanceof NoAnswer || !kept.isLapsed) && (
+      {refusal.next === "try-again" && (error instanceof NoAnswer || !kept.isLapsed) && (
         <button type="button" disabled={isBusy.value} onClick={onAgain}>
           Try again
         </button>
@@ -64,6 +64,6 @@ export function BookingRefused(props: BookingRefusedProps): JSX.Element {
           <SagaProgress saga={saga} definition="book-meeting" />
         </details>
       )}
-    </ConflictNotice>
+    </RefusalNotice>
   );
 }

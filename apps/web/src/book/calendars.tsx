@@ -4,30 +4,25 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
 import type { Suggestion } from "../api/shapes.ts";
+import { names } from "../directory/directory.ts";
+import { attendingOf } from "../free-busy/attending.ts";
+import { usefulPart } from "../free-busy/day-strip.ts";
+import { FreeBusy } from "../free-busy/free-busy.tsx";
 import { dayName } from "../time/format.ts";
+import { dateOf, shiftedDate } from "../time/local-time.ts";
 import { wallNow } from "../time/now.ts";
-import {
-  dateOf,
-  daysFrom,
-  openStretches,
-  shiftedDate,
-  stretchOf,
-  usefulPart,
-} from "./day-strip.ts";
-import { FreeBusy } from "./free-busy.tsx";
-import type { Names } from "./names.ts";
-import { attendingOf } from "./slot-free-busy.tsx";
+import { openSpans } from "../time/opening-hours.ts";
+import { daysFrom, rangeOfSpan } from "../time/ranges.ts";
 import { firstMoment, type Wishes } from "./wishes.ts";
 
 interface CalendarsProps {
   readonly wishes: Wishes;
-  readonly names: Names;
   readonly slot: Suggestion | undefined;
 }
 
 const WEEK_DAYS = 5;
 
-export function Calendars({ wishes, names, slot }: CalendarsProps): JSX.Element {
+export function Calendars({ wishes, slot }: CalendarsProps): JSX.Element {
   const { zone, required, optional } = wishes;
   const days = useSignal<1 | 5>(1);
   /** Undefined: that of the slot. */
@@ -46,16 +41,16 @@ export function Calendars({ wishes, names, slot }: CalendarsProps): JSX.Element 
       }),
     [required, optional],
   );
-  const stretch = useMemo(() => slot && stretchOf(slot), [slot?.start, slot?.end]);
+  const stretch = useMemo(() => slot && rangeOfSpan(slot), [slot?.start, slot?.end]);
   const window = useMemo(() => {
     const shown = daysFrom(date, days.value, zone);
     if (days.value > 1) return shown;
     const hours = attending.flatMap(({ person }) => {
-      const known = names.people.get(person);
-      return known ? openStretches(known.workingHours, known.zone, shown) : [];
+      const known = names.value.people.get(person);
+      return known ? openSpans(known.workingHours, known.zone, shown) : [];
     });
     return usefulPart(shown, stretch ? [stretch, ...hours] : hours);
-  }, [date, days.value, zone, attending, names, stretch]);
+  }, [date, days.value, zone, attending, names.value, stretch]);
   const go = (by: number) => {
     chosen.value = shiftedDate(date, by * days.value);
   };
@@ -84,7 +79,7 @@ export function Calendars({ wishes, names, slot }: CalendarsProps): JSX.Element 
       {attending.length === 0 ? (
         <p class="soft">Name those who have to come, and their free and busy times stand here.</p>
       ) : (
-        <FreeBusy {...{ attending, names, window, zone, slot: stretch }} />
+        <FreeBusy {...{ attending, window, zone, slot: stretch }} />
       )}
     </section>
   );

@@ -3,8 +3,8 @@
 import type { JSX } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import type { Person } from "../api/shapes.ts";
+import { PeoplePicker } from "../components/people-picker.tsx";
 import type { BookingDraft, Fault } from "./booking-draft.ts";
-import { PeoplePicker } from "./people-picker.tsx";
 
 interface DraftFieldsProps {
   readonly draft: BookingDraft;

@@ -5,16 +5,17 @@
 
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
+import type { Slot } from "../api/holds.ts";
 import type { Room, Suggestion } from "../api/shapes.ts";
 import { announce } from "../components/announcer.tsx";
 import { Countdown } from "../components/countdown.tsx";
+import { names } from "../directory/directory.ts";
+import { OtherSlots } from "../refusals/other-slots.tsx";
+import { explainRefusal } from "../refusals/refusal.ts";
+import { RefusalNotice } from "../refusals/refusal-notice.tsx";
 import { clockTime, dayName, timeSpan, viewerZone, zoneName } from "../time/format.ts";
 import type { BookingDraft } from "./booking-draft.ts";
-import { explainConflict } from "./conflict.ts";
-import { ConflictNotice } from "./conflict-notice.tsx";
-import { OtherSlots } from "./other-slots.tsx";
-import type { KeptHold, Slot } from "./use-kept-hold.ts";
-import { useNames } from "./use-names.ts";
+import type { KeptHold } from "./use-kept-hold.ts";
 
 interface HoldNoticeProps {
   readonly kept: KeptHold;
@@ -26,7 +27,6 @@ interface HoldNoticeProps {
 }
 
 export function HoldNotice({ kept, room, instead, draft, onHeld }: HoldNoticeProps): JSX.Element {
-  const names = useNames();
   const refusal = useSignal<Error | undefined>(undefined);
   const isBusy = useSignal(false);
   const { hold, isLapsed, keptUntil } = kept;
@@ -78,11 +78,16 @@ export function HoldNotice({ kept, room, instead, draft, onHeld }: HoldNoticePro
             </button>
           </div>
           <OtherSlots
-            {...{ draft, names, slot: hold, busy: isBusy.value, onChoose: holdInstead }}
+            title="Or take another"
+            wanted={{
+              ...{ start, end, optional: draft.optional },
+              required: [...draft.organizer, ...draft.required],
+            }}
+            {...{ zone: viewerZone, busy: isBusy.value, onChoose: holdInstead }}
           />
         </div>
       ) : (
-        <p class="held-line">
+        <p>
           Held for you for another{" "}
           {hold.freeAt ? <Countdown until={hold.freeAt} over="moment" /> : "while"}
           <span class="soft small">
@@ -92,9 +97,9 @@ export function HoldNotice({ kept, room, instead, draft, onHeld }: HoldNoticePro
         </p>
       )}
       {refusal.value && (
-        <ConflictNotice
-          conflict={explainConflict(refusal.value, names, viewerZone)}
-          {...{ names, zone: viewerZone, busy: isBusy.value }}
+        <RefusalNotice
+          refusal={explainRefusal(refusal.value, names.value, viewerZone)}
+          {...{ zone: viewerZone, busy: isBusy.value }}
           onChoose={(alternative: Suggestion) => holdInstead(alternative)}
         />
       )}

@@ -8,7 +8,7 @@ export const RENEWAL_MS = 120_000;
 /** In all, from when it was placed. */
 export const KEPT_MS_MAX = 10 * 60_000;
 
-export interface HeldSoFar {
+interface HeldSoFar {
   readonly now: number;
   /** When it lapses. */
   readonly freeAtMs: number;

@@ -1,16 +1,16 @@
 /** The times that would do, best first, with the reasons; or why there is none, and what may help. */
 
 import type { JSX } from "preact";
+import type { Slot } from "../api/holds.ts";
 import type { Suggestion, Suggestions } from "../api/shapes.ts";
+import { names } from "../directory/directory.ts";
+import { roomName } from "../directory/names.ts";
 import { isPast } from "../time/as-of.ts";
 import { dayName, timeSpan, zoneName } from "../time/format.ts";
-import { type Names, roomName } from "./names.ts";
-import type { Slot } from "./use-kept-hold.ts";
 import type { Wishes } from "./wishes.ts";
 
 interface SuggestionListProps {
   readonly suggestions: Suggestions;
-  readonly names: Names;
   readonly wishes: Wishes;
   /** This one is about to be held. */
   readonly holding: Slot | undefined;
@@ -20,7 +20,7 @@ interface SuggestionListProps {
 }
 
 export function SuggestionList(props: SuggestionListProps): JSX.Element {
-  const { suggestions: found, names, wishes, holding, onChoose, onShow } = props;
+  const { suggestions: found, wishes, holding, onChoose, onShow } = props;
   if (found.suggestions.length === 0) return <None {...props} />;
   const { zone } = wishes;
   return (
@@ -28,7 +28,8 @@ export function SuggestionList(props: SuggestionListProps): JSX.Element {
       {found.suggestions.map((each) => {
         const isHolding = holding?.start === each.start && holding.room === each.room;
         const when = `${dayName(each.start, zone)}, ${timeSpan(each.start, each.end, zone)}`;
-        const room = roomName(names, each.room);
+        const room = roomName(names.value, each.room);
+        const words = isHolding ? "Holding …" : "Take it";
         return (
           <li key={`${each.start} ${each.room}`} onPointerEnter={() => onShow(each)}>
             <div>
@@ -41,11 +42,11 @@ export function SuggestionList(props: SuggestionListProps): JSX.Element {
             <button
               type="button"
               disabled={holding !== undefined || isPast.value}
-              aria-label={`Hold ${room}, ${when}, ${zone}, and book it`}
+              aria-label={`${words}: ${room}, ${when}, ${zone}`}
               onFocus={() => onShow(each)}
               onClick={() => onChoose(each)}
             >
-              {isHolding ? "Holding …" : "Take it"}
+              {words}
             </button>
           </li>
         );

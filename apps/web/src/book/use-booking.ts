@@ -3,10 +3,10 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { Problem } from "../api/http.ts";
+import { RequestKeys } from "../api/request-keys.ts";
 import type { Meeting, Saga, UnderWay } from "../api/shapes.ts";
 import { BookingAttempt } from "./booking-attempt.ts";
 import type { BookingBody } from "./booking-draft.ts";
-import { RequestKeys } from "./request-keys.ts";
 
 export interface Booking {
   readonly kind: "idle" | "sending" | "failed";

@@ -5,13 +5,12 @@
 
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import { get, Problem, send } from "../api/http.ts";
-import type { Hold, Span } from "../api/shapes.ts";
+import { placeHold, readHold, releaseHold, renewHold, type Slot } from "../api/holds.ts";
+import { Problem } from "../api/http.ts";
+import type { Hold } from "../api/shapes.ts";
 import { onCommit } from "../live/changes.ts";
 import { wallNow } from "../time/now.ts";
 import { KEPT_MS_MAX, renewalDue } from "./hold-renewal.ts";
-
-export type Slot = Span & { readonly room: string };
 
 export interface KeptHold {
   readonly hold: Hold;
@@ -30,7 +29,7 @@ export interface KeptHold {
 export function useKeptHold(first: Hold): KeptHold {
   const hold = useSignal(first);
   const isGone = useSignal(false);
-  const since = useSignal(wallNow.value);
+  const since = useSignal(wallNow.peek());
   const typedMs = useRef(0);
   const renewedMs = useRef(0);
   const isLapsed = useComputed(() => isGone.value || freeAtMs(hold.value) <= wallNow.value);
@@ -41,7 +40,7 @@ export function useKeptHold(first: Hold): KeptHold {
   };
   const lookAgain = () => {
     const { id } = hold.peek();
-    void get<Hold>(pathOf(id), { presentOnly: true }).then(
+    void readHold(id).then(
       (read) => {
         if (hold.peek().id === id) hold.value = read;
       },
@@ -62,7 +61,7 @@ export function useKeptHold(first: Hold): KeptHold {
         });
     if (forMs === undefined) return;
     renewedMs.current = wallNow.value;
-    void renew(current, forMs).then(
+    void renewHold(current, forMs).then(
       (renewed) => {
         if (hold.peek().id === renewed.id) hold.value = renewed;
       },
@@ -108,22 +107,9 @@ export function useKeptHold(first: Hold): KeptHold {
   };
 }
 
-/** @throws Problem, NoAnswer */
-export async function placeHold({ room, start, end }: Slot): Promise<Hold> {
-  return (await send<Hold>("POST", "/api/holds", { body: { room, start, end } })).body;
-}
-
 /** If it does not work, the hold lapses by itself. */
-export function release({ id, fence }: Hold): void {
-  void send("DELETE", pathOf(id), { query: { fence } }).catch(() => {});
-}
-
-async function renew({ id, fence }: Hold, forMs: number): Promise<Hold> {
-  return (await send<Hold>("PATCH", pathOf(id), { body: { forMs, fence } })).body;
-}
-
-function pathOf(id: string): string {
-  return `/api/holds/${encodeURIComponent(id)}`;
+function release(hold: Hold): void {
+  void releaseHold(hold).catch(() => {});
 }
 
 function freeAtMs({ freeAt }: Hold): number {

@@ -3,8 +3,8 @@
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import type { Person, Room } from "../api/shapes.ts";
+import { PeoplePicker } from "../components/people-picker.tsx";
 import { duration, viewerZone } from "../time/format.ts";
-import { PeoplePicker } from "./people-picker.tsx";
 import { LENGTHS, type Wishes } from "./wishes.ts";
 
 interface WishFormProps {

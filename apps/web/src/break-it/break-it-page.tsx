@@ -7,6 +7,7 @@ import type { JSX } from "preact";
 import { get, Problem } from "../api/http.ts";
 import type { Agent, BreakIt, Room } from "../api/shapes.ts";
 import { NotReady, Stale } from "../components/not-ready.tsx";
+import { directory, useDirectory } from "../directory/directory.ts";
 import { inCollection, useLive } from "../live/use-live.ts";
 import { viewerZone, zoneName } from "../time/format.ts";
 import { shownNow } from "../time/now.ts";
@@ -21,7 +22,8 @@ export interface Breakable {
 }
 
 export function BreakItPage(): JSX.Element {
-  const live = useLive(load, { concerns: inCollection("agents", "rooms", "breaking") });
+  useDirectory();
+  const live = useLive(load, { concerns: inCollection("agents", "breaking") });
   return (
     <div class="stack break-it">
       <header>
@@ -37,7 +39,7 @@ export function BreakItPage(): JSX.Element {
         <>
           <Stale failed={live.failed} />
           {live.value.breakIt.enabled ? (
-            <Faults breakable={live.value} />
+            <Faults breakable={{ ...live.value, rooms: directory.value.rooms }} />
           ) : (
             <NotEnabled why={live.value.breakIt.why} />
           )}
@@ -47,13 +49,12 @@ export function BreakItPage(): JSX.Element {
   );
 }
 
-async function load(signal: AbortSignal): Promise<Breakable> {
-  const [breakIt, { agents }, { rooms }] = await Promise.all([
+async function load(signal: AbortSignal): Promise<Omit<Breakable, "rooms">> {
+  const [breakIt, { agents }] = await Promise.all([
     get<BreakIt>("/api/break", { signal }).catch(notHere),
     get<{ agents: Agent[] }>("/api/agents", { signal }),
-    get<{ rooms: Room[] }>("/api/rooms", { signal }),
   ]);
-  return { breakIt, agents, rooms };
+  return { breakIt, agents };
 }
 
 /** Who is no admin may not know, and an older gateway does not. */

@@ -29,7 +29,7 @@ export function DialTable({ rows, operation }: DialTableProps): JSX.Element | nu
             <dl>
               <Figure name="Staged">{anomaliesIn(row.staged) ?? "no anomaly"}</Figure>
               <Figure name="By chance">{anomaliesIn(row.byChance) ?? "no anomaly"}</Figure>
-              <div class="dial-rate">
+              <div>
                 <dt>A second</dt>
                 <dd>{row.perSecond.toFixed(0)}</dd>
                 <dd class="dial-track" aria-hidden="true">

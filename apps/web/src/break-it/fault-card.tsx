@@ -6,7 +6,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { NoAnswer, Problem } from "../api/http.ts";
 import type { Fault, FaultOrder } from "../api/shapes.ts";
-import { explain } from "../components/not-ready.tsx";
+import { explain } from "../refusals/explain.ts";
 import { isPast } from "../time/as-of.ts";
 import "./fault-card.css";
 import { OrderLine } from "./order-line.tsx";
@@ -39,7 +39,7 @@ export function FaultCard(props: FaultCardProps): JSX.Element {
   return (
     <section class={isWide ? "fault panel wide" : "fault panel"} aria-labelledby={heading}>
       <h2 id={heading}>{fault.title}</h2>
-      <p class="fault-expect">
+      <p>
         <span class="fault-label">Should happen</span>
         {fault.expect}
       </p>

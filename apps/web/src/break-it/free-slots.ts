@@ -2,7 +2,7 @@
 
 import { get } from "../api/http.ts";
 import type { Room, Suggestions } from "../api/shapes.ts";
-import { clockTime, dayName, timeSpan } from "../time/format.ts";
+import { dayName, timeSpan } from "../time/format.ts";
 
 export interface FreeSlot {
   readonly start: string;
@@ -36,5 +36,5 @@ export function holdName(
   { name, zone }: Pick<Room, "name" | "zone">,
 ): string {
   const day = dayName(start, zone).replace(/ \d{4}$/, "");
-  return `${name}, ${day}, ${clockTime(start, zone)}–${clockTime(end, zone)}`;
+  return `${name}, ${day}, ${timeSpan(start, end, zone)} ${zone}`;
 }

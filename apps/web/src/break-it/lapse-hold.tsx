@@ -2,10 +2,10 @@
 
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { send } from "../api/http.ts";
-import type { Fault, Hold, Room } from "../api/shapes.ts";
-import { explain } from "../components/not-ready.tsx";
+import { placeHold } from "../api/holds.ts";
+import type { Fault, Room } from "../api/shapes.ts";
 import { under, useLive } from "../live/use-live.ts";
+import { explain } from "../refusals/explain.ts";
 import { FaultCard, Happened } from "./fault-card.tsx";
 import { findFreeSlots, holdName } from "./free-slots.ts";
 import { findLivingHolds } from "./living-holds.ts";
@@ -82,8 +82,7 @@ async function placeOne(rooms: readonly Room[]): Promise<string> {
   for (const room of rooms) {
     const [slot] = await findFreeSlots(room.id);
     if (!slot) continue;
-    const body = { room: room.id, ...slot, forMs: NEW_HOLD_MS };
-    return (await send<Hold>("POST", "/api/holds", { body })).body.id;
+    return (await placeHold({ room: room.id, ...slot }, NEW_HOLD_MS)).id;
   }
   throw new Error("No room is free in the next days.");
 }

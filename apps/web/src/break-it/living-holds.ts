@@ -4,7 +4,7 @@ import { get } from "../api/http.ts";
 import type { Diary, Room } from "../api/shapes.ts";
 import { wallNow } from "../time/now.ts";
 
-export interface LivingHold {
+interface LivingHold {
   readonly id: string;
   readonly room: Room;
   readonly start: string;

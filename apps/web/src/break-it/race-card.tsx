@@ -3,8 +3,8 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Fault, Room } from "../api/shapes.ts";
-import { explain } from "../components/not-ready.tsx";
 import { useLive } from "../live/use-live.ts";
+import { explain } from "../refusals/explain.ts";
 import { isPast } from "../time/as-of.ts";
 import { zoneName } from "../time/format.ts";
 import { shownNow } from "../time/now.ts";

@@ -6,9 +6,10 @@
  * gets the others' requests as soon as a connection is free: their time counts from when they asked.
  */
 
-import { get, NoAnswer, Problem, send } from "../api/http.ts";
-import type { Diary, Hold } from "../api/shapes.ts";
-import { explain } from "../components/not-ready.tsx";
+import { placeHold, releaseHold } from "../api/holds.ts";
+import { get, NoAnswer, Problem } from "../api/http.ts";
+import type { Diary } from "../api/shapes.ts";
+import { explain } from "../refusals/explain.ts";
 import { type Found, holdsIn, type Lane, type Timing, withWaits } from "./race.ts";
 
 export interface RaceRequest {
@@ -70,19 +71,16 @@ export async function lookIntoDiary({ room, start, end }: RaceRequest): Promise<
 
 /** Whoever has won gives the slot back. */
 export async function giveBack(lanes: readonly Lane[]): Promise<void> {
-  const holds = lanes.flatMap(({ result }) => (result.kind === "won" ? [result.hold.id] : []));
-  await Promise.all(holds.map((id) => send("DELETE", `/api/holds/${encodeURIComponent(id)}`)));
+  const holds = lanes.flatMap(({ result }) => (result.kind === "won" ? [result.hold] : []));
+  await Promise.all(holds.map(releaseHold));
 }
 
 async function contend({ room, start, end }: RaceRequest): Promise<Lane["result"]> {
   const startedMs = performance.now();
   const ms = () => Math.round(performance.now() - startedMs);
   try {
-    const { body } = await send<Hold>("POST", "/api/holds", {
-      body: { room, start, end, forMs: HOLD_MS },
-      idempotencyKey: crypto.randomUUID(),
-    });
-    return { kind: "won", hold: body, ms: ms() };
+    const hold = await placeHold({ room, start, end }, HOLD_MS);
+    return { kind: "won", hold, ms: ms() };
   } catch (error) {
     if (error instanceof Problem) {
       return { kind: "refused", reason: error.slug, told: toldBy(error), ms: ms() };

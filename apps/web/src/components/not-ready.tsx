@@ -1,7 +1,7 @@
 /** What stands where something will be, or should have been: loading, failed, and (`Empty`) nothing. */
 
 import type { ComponentChildren, JSX } from "preact";
-import { NoAnswer, Problem } from "../api/http.ts";
+import { explain } from "../refusals/explain.ts";
 import "./not-ready.css";
 
 interface NotReadyProps {
@@ -45,17 +45,4 @@ export function Stale({ failed }: { failed: Error | undefined }): JSX.Element | 
       This may be out of date. {explain(failed)}
     </p>
   );
-}
-
-/** In a sentence, for a person. */
-export function explain(error: Error): string {
-  if (error instanceof NoAnswer) return "Holdfast does not answer. Is it still running?";
-  if (error instanceof Problem) {
-    if (error.slug.startsWith("access-token")) {
-      return "The access token is missing or was revoked: open the address that the start has printed.";
-    }
-    const { title, detail } = error.body;
-    return detail ? `${title}. ${detail}` : `${title}.`;
-  }
-  return error.message;
 }

@@ -7,18 +7,19 @@ import { computed } from "@preact/signals";
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import { get, Problem } from "../api/http.ts";
-import type { Diary, Person, Room } from "../api/shapes.ts";
+import type { Diary, Room } from "../api/shapes.ts";
 import { Countdown } from "../components/countdown.tsx";
 import { NotReady } from "../components/not-ready.tsx";
+import { type Taken, takenOf } from "../diary/taken.ts";
+import { names, useDirectory } from "../directory/directory.ts";
+import { holderName, personName } from "../directory/names.ts";
 import { connection } from "../live/changes.ts";
 import { inCollection, under, useLive } from "../live/use-live.ts";
-import { rangeOf } from "../rooms/geometry.ts";
-import { isoOf, localTimeOf } from "../rooms/local-time.ts";
-import { holderName, people, personName } from "../rooms/names.ts";
-import { type Taken, takenOf } from "../rooms/taken.ts";
 import { Link } from "../shell/link.tsx";
 import { clockTime, duration, timeSpan } from "../time/format.ts";
+import { isoOf, localTimeOf } from "../time/local-time.ts";
 import { shownNow } from "../time/now.ts";
+import { rangeOf } from "../time/ranges.ts";
 import "./door-sign.css";
 import { SignClock } from "./sign-clock.tsx";
 import { type SignState, signState } from "./sign-state.ts";
@@ -35,7 +36,7 @@ export function DoorSign({ room: id }: { room: string }): JSX.Element {
     everyMs: LOOK_AGAIN_MS,
     on: [id],
   });
-  useLive(loadPeople, { concerns: inCollection("person"), everyMs: 10 * LOOK_AGAIN_MS });
+  useDirectory();
   if (room.kind === "ready") return <Sign room={room.value} isLost={room.failed !== undefined} />;
   if (room.kind === "failed" && room.error instanceof Problem && room.error.slug === "not-found") {
     return (
@@ -139,7 +140,7 @@ function Now({ taken, zone }: { taken: Taken; zone: string }): JSX.Element {
     return (
       <div class="sign-what">
         <p>
-          {times}, held by {holderName(what.heldBy)}
+          {times}, held by {holderName(names.value, what.heldBy)}
         </p>
         {what.freeAt && (
           <p>
@@ -156,7 +157,9 @@ function Now({ taken, zone }: { taken: Taken; zone: string }): JSX.Element {
       </p>
       <p>
         {times}
-        {what.status === "booked" && what.organizer && `, ${personName(what.organizer)}`}
+        {what.status === "booked" &&
+          what.organizer &&
+          `, ${personName(names.value, what.organizer)}`}
       </p>
     </div>
   );
@@ -172,7 +175,7 @@ function Later({ state: { later }, zone }: { state: SignState; zone: string }): 
             <span class="sign-times">{timeSpan(isoOf(start), isoOf(end), zone)}</span>
             <span class="sign-title">{"title" in what ? what.title : "A meeting"}</span>
             {"organizer" in what && what.organizer && (
-              <span class="sign-who">{personName(what.organizer)}</span>
+              <span class="sign-who">{personName(names.value, what.organizer)}</span>
             )}
           </li>
         ))}
@@ -192,8 +195,4 @@ function FullScreen(): JSX.Element | null {
       Full screen
     </button>
   );
-}
-
-async function loadPeople(signal: AbortSignal): Promise<void> {
-  people.value = (await get<{ people: readonly Person[] }>("/api/people", { signal })).people;
 }

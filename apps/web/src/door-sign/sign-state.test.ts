@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Room, RoomInterval } from "../api/shapes.ts";
-import { HOUR_MS, rangeOf } from "../rooms/geometry.ts";
-import { takenOf } from "../rooms/taken.ts";
+import { takenOf } from "../diary/taken.ts";
+import { HOUR_MS, rangeOf } from "../time/ranges.ts";
 import { signState } from "./sign-state.ts";
 
 const ZONE = "Europe/Berlin";

@@ -4,9 +4,9 @@
  */
 
 import type { Room } from "../api/shapes.ts";
-import type { Range } from "../rooms/geometry.ts";
-import { openSpans } from "../rooms/opening-hours.ts";
-import type { Taken } from "../rooms/taken.ts";
+import type { Taken } from "../diary/taken.ts";
+import { openSpans } from "../time/opening-hours.ts";
+import type { Range } from "../time/ranges.ts";
 
 export interface SignState {
   readonly kind: "free" | "booked" | "held" | "closed";
@@ -33,9 +33,13 @@ export function signState(
   if (current) {
     return { kind: current.what.status, now: current, until: endOfRow(current, later), ...rest };
   }
-  const open = openSpans(room, day).find(({ start, end }) => start <= now && now < end);
+  const open = openSpans(room.openingHours, room.zone, day).find(
+    ({ start, end }) => start <= now && now < end,
+  );
   if (!open) {
-    const opening = openSpans(room, day).find(({ start }) => start > now)?.start;
+    const opening = openSpans(room.openingHours, room.zone, day).find(
+      ({ start }) => start > now,
+    )?.start;
     return { kind: "closed", ...(opening !== undefined && { until: opening }), ...rest };
   }
   const until = next && next.start < open.end ? next.start : open.end;

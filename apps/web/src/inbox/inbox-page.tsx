@@ -6,9 +6,11 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { get } from "../api/http.ts";
-import type { Agent, Mail, Person } from "../api/shapes.ts";
+import type { Agent, Mail } from "../api/shapes.ts";
 import { Empty, NotReady, Stale } from "../components/not-ready.tsx";
+import { directory, useDirectory } from "../directory/directory.ts";
 import { inCollection, useLive } from "../live/use-live.ts";
+import { Link } from "../shell/link.tsx";
 import { place, setQuery } from "../shell/router.ts";
 import { asOf } from "../time/as-of.ts";
 import { viewerZone, zoneName } from "../time/format.ts";
@@ -23,7 +25,6 @@ const SHOWN_MAX = 1_000;
 
 interface Inbox {
   readonly mails: readonly Mail[];
-  readonly people: readonly Person[];
   /** The built-in mail server is one of the processes. */
   readonly isBuiltIn: boolean;
 }
@@ -31,10 +32,13 @@ interface Inbox {
 export function InboxPage(): JSX.Element {
   const { query } = place.value;
   const recipient = query.get("recipient") ?? undefined;
+  const meeting = query.get("meeting") ?? undefined;
   const limit = useSignal(SHOWN);
-  const inbox = useLive((signal) => load({ recipient, limit: limit.value, signal }), {
-    concerns: inCollection("inbox", "people", "agents"),
-    on: [recipient, limit.value],
+  useDirectory();
+  const { people } = directory.value;
+  const inbox = useLive((signal) => load({ recipient, meeting, limit: limit.value, signal }), {
+    concerns: inCollection("inbox", "agents"),
+    on: [recipient, meeting, limit.value],
   });
   if (inbox.kind !== "ready") {
     return (
@@ -44,7 +48,7 @@ export function InboxPage(): JSX.Element {
       </div>
     );
   }
-  const { mails, people, isBuiltIn } = inbox.value;
+  const { mails, isBuiltIn } = inbox.value;
   const read = mails.find(({ id }) => id === query.get("mail"));
   return (
     <div class={read ? "inbox reading stack" : "inbox stack"}>
@@ -62,9 +66,10 @@ export function InboxPage(): JSX.Element {
         />
       </header>
       <Stale failed={inbox.failed} />
+      {meeting !== undefined && <OneMeeting meeting={meeting} />}
       {!isBuiltIn && <ElsewhereNote hasMails={mails.length > 0} />}
       {mails.length === 0 ? (
-        isBuiltIn && <NoMails isFiltered={recipient !== undefined} />
+        isBuiltIn && <NoMails isFiltered={recipient !== undefined || meeting !== undefined} />
       ) : (
         <div class="inbox-panes">
           <MailList
@@ -89,17 +94,30 @@ export function InboxPage(): JSX.Element {
 
 interface Asked {
   readonly recipient: string | undefined;
+  readonly meeting: string | undefined;
   readonly limit: number;
   readonly signal: AbortSignal;
 }
 
-async function load({ recipient, limit, signal }: Asked): Promise<Inbox> {
-  const [{ mails }, { people }, { agents }] = await Promise.all([
-    get<{ mails: Mail[] }>("/api/inbox", { query: { recipient, limit }, signal }),
-    get<{ people: Person[] }>("/api/people", { signal }),
+async function load({ signal, ...query }: Asked): Promise<Inbox> {
+  const [{ mails }, { agents }] = await Promise.all([
+    get<{ mails: Mail[] }>("/api/inbox", { query, signal }),
     get<{ agents: Agent[] }>("/api/agents", { signal }),
   ]);
-  return { mails, people, isBuiltIn: agents.some(({ role }) => role === "inbox") };
+  return { mails, isBuiltIn: agents.some(({ role }) => role === "inbox") };
+}
+
+function OneMeeting({ meeting }: { meeting: string }): JSX.Element {
+  return (
+    <p class="row">
+      <span>
+        Only mails about <Link to={`/meetings/${encodeURIComponent(meeting)}`}>one meeting</Link>.
+      </span>
+      <button type="button" onClick={() => setQuery({ meeting: undefined })}>
+        Show all
+      </button>
+    </p>
+  );
 }
 
 function ElsewhereNote({ hasMails }: { hasMails: boolean }): JSX.Element {

@@ -2,7 +2,7 @@
 
 import type { Mail } from "../api/shapes.ts";
 
-export interface MailKind {
+interface MailKind {
   readonly word: "Invitation" | "Change" | "Cancellation" | "Answer" | "Mail";
   readonly looks: "request" | "change" | "cancel" | "plain";
 }

@@ -15,7 +15,6 @@ export function RecipientFilter({
   recipient,
   onChange,
 }: RecipientFilterProps): JSX.Element {
-  const sorted = [...people].sort((a, b) => a.name.localeCompare(b.name));
   const isStranger = recipient !== undefined && !people.some(({ id }) => id === recipient);
   return (
     <label class="field">
@@ -26,7 +25,7 @@ export function RecipientFilter({
       >
         <option value="">Everybody</option>
         {isStranger && <option value={recipient}>{recipient}</option>}
-        {sorted.map(({ id, name }) => (
+        {people.map(({ id, name }) => (
           <option key={id} value={id}>
             {name}
           </option>

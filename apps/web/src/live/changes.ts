@@ -8,7 +8,7 @@
 import { signal } from "@preact/signals";
 import { forgetSeen } from "../api/http.ts";
 
-export type KeyPart = string | number;
+type KeyPart = string | number;
 export type Key = readonly KeyPart[];
 
 export interface Commit {
@@ -68,6 +68,10 @@ export function connect(): void {
     if (opened.readyState === EventSource.CLOSED) setTimeout(connect, RETRY_MS);
   };
 }
+
+// A stream whose network is gone says nothing, for minutes: it is tried at once whether it still is there.
+window.addEventListener("offline", connect);
+window.addEventListener("online", connect);
 
 function tellAll(commit: Commit | undefined): void {
   for (const listener of [...listeners]) listener(commit);

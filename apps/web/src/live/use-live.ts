@@ -20,7 +20,7 @@ export type Live<T> =
   | { readonly kind: "ready"; readonly value: T; readonly failed?: Error }
   | { readonly kind: "failed"; readonly error: Error };
 
-export interface LiveOptions {
+interface LiveOptions {
   /** Does a change of this key concern it? Nothing does when absent. */
   readonly concerns?: (key: Key) => boolean;
   /** Loaded anew when one of them differs. */
@@ -32,7 +32,7 @@ export interface LiveOptions {
 /** Between two loads. */
 const PAUSE_MS = 100;
 
-export type Loader<T> = (signal: AbortSignal) => Promise<T>;
+type Loader<T> = (signal: AbortSignal) => Promise<T>;
 
 /** With `reload`, for whoever has just changed it. */
 export function useLive<T>(

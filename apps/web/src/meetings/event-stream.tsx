@@ -3,21 +3,21 @@
 import type { JSX } from "preact";
 import { get } from "../api/http.ts";
 import type { MeetingEvent } from "../api/shapes.ts";
-import { actorName, type Names } from "../book/names.ts";
+import { eventFacts, eventTitle } from "../change-meeting/event-words.ts";
 import { NotReady, Stale } from "../components/not-ready.tsx";
+import { names } from "../directory/directory.ts";
+import { actorName } from "../directory/names.ts";
 import { under, useLive } from "../live/use-live.ts";
 import { describeMoment, viewerZone } from "../time/format.ts";
-import { eventFacts, eventTitle } from "./event-words.ts";
 import "./event-stream.css";
 import { orNone } from "./or-none.ts";
 
 interface EventStreamProps {
   readonly meeting: string;
-  readonly names: Names;
   readonly zone: string;
 }
 
-export function EventStream({ meeting, names, zone }: EventStreamProps): JSX.Element {
+export function EventStream({ meeting, zone }: EventStreamProps): JSX.Element {
   const found = useLive(
     (signal) =>
       orNone(
@@ -40,14 +40,14 @@ export function EventStream({ meeting, names, zone }: EventStreamProps): JSX.Ele
             </span>
             <div>
               <p>
-                <strong>{eventTitle(event.type)}</strong> by {actorName(names, event.by)}{" "}
+                <strong>{eventTitle(event.type)}</strong> by {actorName(names.value, event.by)}{" "}
                 <span class="soft small">
                   <span class="unseen">position {event.position}, </span>
                   {describeMoment(event.at, viewerZone)}
                 </span>
               </p>
               <dl class="small">
-                {eventFacts(event, names, zone).map(({ name, value }) => (
+                {eventFacts(event, names.value, zone).map(({ name, value }) => (
                   <div key={name}>
                     <dt>{name}</dt>
                     <dd>{value}</dd>

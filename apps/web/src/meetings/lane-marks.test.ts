@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Saga } from "../api/shapes.ts";
+import { stepStates, stepsOf } from "../sagas/saga-words.ts";
 import { lanesOf, marksOf, spread } from "./lane-marks.ts";
-import { stepStates, stepsOf } from "./saga-words.ts";
 
 const at = (ms: number) => new Date(Date.parse("2026-11-23T09:00:00.000Z") + ms).toISOString();
 const entry = (ms: number, by: string, did: string, step?: string) => ({

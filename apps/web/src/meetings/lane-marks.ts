@@ -5,7 +5,7 @@
  */
 
 import type { JournalEntry, Saga } from "../api/shapes.ts";
-import { didWords, stepWords } from "./saga-words.ts";
+import { didWords, stepWords } from "../sagas/saga-words.ts";
 
 /** An attempt that failed and was made again: the journal does not tell of it, the audit does. */
 export interface FailedAttempt {

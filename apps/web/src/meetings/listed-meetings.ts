@@ -2,7 +2,8 @@
 
 import { get } from "../api/http.ts";
 import type { Busy, Diary, Meeting, Room, Span } from "../api/shapes.ts";
-import { dateOf, type Stretch, shiftedDate } from "../book/day-strip.ts";
+import { dateOf, shiftedDate } from "../time/local-time.ts";
+import type { Range } from "../time/ranges.ts";
 
 export interface ListedMeeting extends Span {
   readonly meeting: string;
@@ -17,7 +18,7 @@ export interface ListedMeeting extends Span {
 export interface Asked {
   readonly person: string | undefined;
   readonly room: string | undefined;
-  readonly window: Stretch;
+  readonly window: Range;
   readonly rooms: readonly Room[];
   /** Views tell of the present only, and of it perhaps a moment late: not before this revision. */
   readonly atLeast: number | undefined;
@@ -73,7 +74,7 @@ export function byDay(
 }
 
 /** The UTC days that the window touches. */
-export function utcDays({ start, end }: Stretch): string[] {
+export function utcDays({ start, end }: Range): string[] {
   const days: string[] = [];
   for (let day = dateOf(start, "utc"); day <= dateOf(end - 1, "utc"); day = shiftedDate(day, 1)) {
     days.push(day);
@@ -133,6 +134,6 @@ async function listPast(asked: Asked): Promise<ListedMeeting[]> {
   return all.filter(({ meeting }) => theirs.has(meeting));
 }
 
-function spanOf({ start, end }: Stretch) {
+function spanOf({ start, end }: Range) {
   return { from: new Date(start).toISOString(), to: new Date(end).toISOString() };
 }

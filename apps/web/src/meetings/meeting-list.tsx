@@ -1,8 +1,9 @@
 /** Meetings, day by day. */
 
 import type { JSX } from "preact";
-import { type Names, personName, roomName } from "../book/names.ts";
 import { Empty } from "../components/not-ready.tsx";
+import { names } from "../directory/directory.ts";
+import { personName, roomName } from "../directory/names.ts";
 import { Link } from "../shell/link.tsx";
 import { dayName, timeSpan, viewerZone } from "../time/format.ts";
 import { shownNow } from "../time/now.ts";
@@ -10,11 +11,10 @@ import { byDay, type ListedMeeting } from "./listed-meetings.ts";
 
 interface MeetingListProps {
   readonly meetings: readonly ListedMeeting[];
-  readonly names: Names;
   readonly words: string;
 }
 
-export function MeetingList({ meetings, names, words }: MeetingListProps): JSX.Element {
+export function MeetingList({ meetings, words }: MeetingListProps): JSX.Element {
   if (meetings.length === 0) return <Empty>No meeting has the words “{words}”.</Empty>;
   const days = byDay(meetings, viewerZone);
   return (
@@ -24,7 +24,7 @@ export function MeetingList({ meetings, names, words }: MeetingListProps): JSX.E
           <h2>{dayName(ofDay[0]!.start, viewerZone)}</h2>
           <ul class="meeting-list">
             {ofDay.map((each) => (
-              <MeetingLine key={each.meeting} meeting={each} names={names} />
+              <MeetingLine key={each.meeting} meeting={each} />
             ))}
           </ul>
         </section>
@@ -33,7 +33,7 @@ export function MeetingList({ meetings, names, words }: MeetingListProps): JSX.E
   );
 }
 
-function MeetingLine({ meeting: each, names }: { meeting: ListedMeeting; names: Names }) {
+function MeetingLine({ meeting: each }: { meeting: ListedMeeting }) {
   const isOver = Date.parse(each.end) <= shownNow.value;
   const isCancelled = each.status === "cancelled";
   return (
@@ -42,9 +42,9 @@ function MeetingLine({ meeting: each, names }: { meeting: ListedMeeting; names: 
       <Link to={`/meetings/${encodeURIComponent(each.meeting)}`} class="what">
         {each.title}
       </Link>
-      <span>{roomName(names, each.room)}</span>
+      <span>{roomName(names.value, each.room)}</span>
       <span class="soft">
-        {personName(names, each.organizer)}
+        {personName(names.value, each.organizer)}
         {each.role === "optional" && " · optional"}
       </span>
       {isCancelled && <strong class="state">cancelled</strong>}

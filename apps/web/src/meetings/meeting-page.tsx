@@ -3,24 +3,24 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren, JSX } from "preact";
 import { useId } from "preact/hooks";
-import { useDirectory } from "../book/use-names.ts";
+import { readMeeting, type SeenMeeting } from "../api/meetings.ts";
+import { CancelMeeting } from "../change-meeting/cancel-meeting.tsx";
+import { EditMeeting } from "../change-meeting/edit-meeting.tsx";
+import { MeetingFacts } from "../change-meeting/meeting-facts.tsx";
 import { announce } from "../components/announcer.tsx";
 import { Dialog } from "../components/dialog.tsx";
 import { NotReady, Stale } from "../components/not-ready.tsx";
+import { useDirectory } from "../directory/directory.ts";
 import type { Key } from "../live/changes.ts";
 import { useLive } from "../live/use-live.ts";
 import { Link } from "../shell/link.tsx";
 import { isPast } from "../time/as-of.ts";
-import { CancelMeeting } from "./cancel-meeting.tsx";
-import { EditMeeting } from "./edit-meeting.tsx";
 import { EventStream } from "./event-stream.tsx";
-import { MeetingFacts } from "./meeting-facts.tsx";
 import { MeetingMails } from "./meeting-mails.tsx";
 import "./meeting-page.css";
-import { MoveMeeting } from "./move-meeting.tsx";
+import { MoveMeeting } from "../change-meeting/move-meeting.tsx";
 import { orNone } from "./or-none.ts";
 import { SagaView } from "./saga-view.tsx";
-import { readSeen, type SeenMeeting } from "./use-change.ts";
 
 type Doing = "edit" | "move" | "cancel";
 
@@ -32,14 +32,13 @@ const TITLES: Readonly<Record<Doing, string>> = {
 
 export function MeetingPage({ meeting: id }: { meeting: string }): JSX.Element {
   const directory = useDirectory();
-  const found = useLive((signal) => orNone(readSeen(id, signal)), {
+  const found = useLive((signal) => orNone(readMeeting(id, signal)), {
     concerns: ([kind, category, stream]: Key) =>
       (kind === "stream" && category === "meeting" && stream === id) ||
       (kind === "saga" && String(category).includes(id)),
     on: [id],
   });
   if (directory.kind !== "ready") return <NotReady of={directory} what="people and rooms" />;
-  const { names } = directory.value;
   const seen = found.kind === "ready" ? found.value : undefined;
   return (
     <article class="meeting-page stack">
@@ -64,12 +63,12 @@ export function MeetingPage({ meeting: id }: { meeting: string }): JSX.Element {
         </div>
       )}
       <Part title="Who did what">
-        <SagaView meeting={id} names={names} />
+        <SagaView meeting={id} />
       </Part>
       {seen && (
         <div class="meeting-columns">
           <Part title="Its life">
-            <EventStream meeting={id} names={names} zone={seen.meeting.zone} />
+            <EventStream meeting={id} zone={seen.meeting.zone} />
           </Part>
           <Part title="Its mails">
             <MeetingMails meeting={id} />
@@ -90,7 +89,7 @@ function Head({ seen, directory, onChanged }: HeadProps): JSX.Element {
   const { meeting, version } = seen;
   /** What they do, and upon which version: the one that stood when they began. */
   const doing = useSignal<{ what: Doing; seen: SeenMeeting } | undefined>(undefined);
-  const { names, people, rooms } = directory;
+  const { people, rooms } = directory;
   const isCancelled = meeting.status === "cancelled";
   const close = () => {
     doing.value = undefined;
@@ -104,11 +103,11 @@ function Head({ seen, directory, onChanged }: HeadProps): JSX.Element {
   const begun = doing.value;
   return (
     <section class={isCancelled ? "panel meeting-head cancelled" : "panel meeting-head"}>
-      <div class="row meeting-title">
+      <div class="row">
         <h1>{meeting.title}</h1>
         {isCancelled && <strong class="meeting-state">Cancelled</strong>}
       </div>
-      <MeetingFacts {...{ meeting, names }} />
+      <MeetingFacts {...{ meeting }} />
       {!isCancelled && (
         <div class="row">
           {(["edit", "move", "cancel"] as const).map((what) => (
@@ -131,11 +130,11 @@ function Head({ seen, directory, onChanged }: HeadProps): JSX.Element {
       {begun && (
         <Dialog title={TITLES[begun.what]} onClose={close}>
           {begun.what === "edit" ? (
-            <EditMeeting {...{ seen: begun.seen, names, people, onDone, onClose: close }} />
+            <EditMeeting {...{ seen: begun.seen, people, onDone, onClose: close }} />
           ) : begun.what === "move" ? (
-            <MoveMeeting {...{ seen: begun.seen, names, rooms, onDone, onClose: close }} />
+            <MoveMeeting {...{ seen: begun.seen, rooms, onDone, onClose: close }} />
           ) : (
-            <CancelMeeting {...{ seen: begun.seen, names, onDone, onClose: close }} />
+            <CancelMeeting {...{ seen: begun.seen, onDone, onClose: close }} />
           )}
         </Dialog>
       )}

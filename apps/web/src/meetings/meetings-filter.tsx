@@ -2,8 +2,8 @@
 
 import type { JSX } from "preact";
 import type { Person, Room } from "../api/shapes.ts";
-import { shiftedDate } from "../book/day-strip.ts";
 import { setQuery } from "../shell/router.ts";
+import { shiftedDate } from "../time/local-time.ts";
 
 /** How many days are shown at once. */
 export const RANGES: Readonly<Record<string, string>> = { 1: "A day", 7: "A week", 31: "31 days" };

@@ -2,17 +2,18 @@
 
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
-import { dateOf, daysFrom } from "../book/day-strip.ts";
-import { personName, roomName } from "../book/names.ts";
-import { useDirectory } from "../book/use-names.ts";
 import { Empty, NotReady, Stale } from "../components/not-ready.tsx";
+import { names, useDirectory } from "../directory/directory.ts";
+import { personName, roomName } from "../directory/names.ts";
 import { type Key, lastCommit } from "../live/changes.ts";
 import { useLive } from "../live/use-live.ts";
 import { Link } from "../shell/link.tsx";
 import { place } from "../shell/router.ts";
 import { isPast } from "../time/as-of.ts";
 import { dayName, viewerZone } from "../time/format.ts";
+import { dateOf, isDate } from "../time/local-time.ts";
 import { shownNow } from "../time/now.ts";
+import { daysFrom } from "../time/ranges.ts";
 import { type Asked, type ListedMeeting, listMeetings, matching } from "./listed-meetings.ts";
 import { MeetingList } from "./meeting-list.tsx";
 import { MeetingsFilter, RANGES } from "./meetings-filter.tsx";
@@ -26,16 +27,16 @@ export function MeetingsPage(): JSX.Element {
   const days = query.get("days") ?? WEEK;
   const range = days in RANGES ? days : WEEK;
   const asked = query.get("from") ?? "";
-  const from = /^\d{4}-\d\d-\d\d$/.test(asked) ? asked : today;
+  const from = isDate(asked) ? asked : today;
   const person = query.get("person") ?? undefined;
   const room = query.get("room") ?? undefined;
   const words = query.get("q") ?? "";
   const window = useMemo(() => daysFrom(from, Number(range), viewerZone), [from, range]);
   const directory = useDirectory();
   if (directory.kind !== "ready") return <NotReady of={directory} what="people and rooms" />;
-  const { names, people, rooms } = directory.value;
+  const { people, rooms } = directory.value;
   const wordsOf = (each: ListedMeeting) =>
-    `${personName(names, each.organizer)} ${roomName(names, each.room)}`;
+    `${personName(names.value, each.organizer)} ${roomName(names.value, each.room)}`;
   return (
     <div class="meetings-page stack">
       <div class="row meetings-title">
@@ -48,7 +49,7 @@ export function MeetingsPage(): JSX.Element {
       <Found
         asked={{ person, room, window, rooms }}
         show={(meetings) => (
-          <MeetingList meetings={matching(meetings, words, wordsOf)} {...{ names, words }} />
+          <MeetingList meetings={matching(meetings, words, wordsOf)} {...{ words }} />
         )}
       />
       <p class="small soft">

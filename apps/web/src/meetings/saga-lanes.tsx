@@ -6,7 +6,8 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Saga } from "../api/shapes.ts";
-import { actorName, type Names } from "../book/names.ts";
+import { names } from "../directory/directory.ts";
+import { actorName } from "../directory/names.ts";
 import { describeMoment, duration, viewerZone } from "../time/format.ts";
 import "./saga-lanes.css";
 import { type FailedAttempt, type LaneMark, lanesOf, marksOf } from "./lane-marks.ts";
@@ -32,10 +33,9 @@ const LEGEND = [
 interface SagaLanesProps {
   readonly saga: Saga;
   readonly failed: readonly FailedAttempt[];
-  readonly names: Names;
 }
 
-export function SagaLanes({ saga, failed, names }: SagaLanesProps): JSX.Element {
+export function SagaLanes({ saga, failed }: SagaLanesProps): JSX.Element {
   const marks = marksOf(saga, failed);
   const lanes = lanesOf(marks);
   const pointed = useSignal<string | undefined>(undefined);
@@ -48,9 +48,9 @@ export function SagaLanes({ saga, failed, names }: SagaLanesProps): JSX.Element 
       <div class="saga-scroll">
         <ol class="saga-plan">
           {lanes.map(({ by, marks: ofLane }) => (
-            <li key={by} class="saga-lane" aria-label={actorName(names, by)}>
+            <li key={by} class="saga-lane" aria-label={actorName(names.value, by)}>
               <span class="saga-by small" title={by}>
-                {actorName(names, by)}
+                {actorName(names.value, by)}
               </span>
               <div class="saga-track">
                 {ofLane.map((mark) => (

@@ -3,19 +3,22 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { get } from "../api/http.ts";
+import { readSaga } from "../api/meetings.ts";
 import type { Saga } from "../api/shapes.ts";
-import { explainFailure } from "../book/conflict.ts";
-import { actorName, type Names } from "../book/names.ts";
 import { Empty, NotReady, Stale } from "../components/not-ready.tsx";
+import { names } from "../directory/directory.ts";
+import { actorName } from "../directory/names.ts";
 import type { Key } from "../live/changes.ts";
 import { useLive } from "../live/use-live.ts";
+import { explainFailure } from "../refusals/refusal.ts";
+import { SagaProgress } from "../sagas/saga-progress.tsx";
+import { sagaName, stepWords } from "../sagas/saga-words.ts";
 import { asOf } from "../time/as-of.ts";
 import { duration, viewerZone } from "../time/format.ts";
 import type { FailedAttempt } from "./lane-marks.ts";
 import { orNone } from "./or-none.ts";
 import { SagaLanes } from "./saga-lanes.tsx";
-import { SagaProgress } from "./saga-progress.tsx";
-import { sagaName, stepWords } from "./saga-words.ts";
+import "./saga-view.css";
 
 const STATES: Readonly<Record<Saga["state"], string>> = {
   running: "at work",
@@ -24,7 +27,7 @@ const STATES: Readonly<Record<Saga["state"], string>> = {
   compensated: "taken back",
 };
 
-export function SagaView({ meeting, names }: { meeting: string; names: Names }): JSX.Element {
+export function SagaView({ meeting }: { meeting: string }): JSX.Element {
   /** Undefined: the latest. */
   const chosen = useSignal<string | undefined>(undefined);
   const found = useLive((signal) => orNone(loadSaga(meeting, chosen.value, signal)), {
@@ -35,7 +38,7 @@ export function SagaView({ meeting, names }: { meeting: string; names: Names }):
   if (!found.value) return <Empty>Nobody is known to have worked on this meeting.</Empty>;
   const { saga, failed } = found.value;
   const { failure } = saga;
-  const refusal = failure && explainFailure({ ...failure }, names, viewerZone);
+  const refusal = failure && explainFailure({ ...failure }, names.value, viewerZone);
   return (
     <div class="stack">
       <Stale failed={found.failed} />
@@ -62,16 +65,15 @@ export function SagaView({ meeting, names }: { meeting: string; names: Names }):
         {saga.endedAt && (
           <>after {duration(Date.parse(saga.endedAt) - Date.parse(saga.startedAt))}</>
         )}
-        , started by {actorName(names, saga.startedBy)}.
+        , started by {actorName(names.value, saga.startedBy)}.
         {refusal && (
           <>
             {" "}
-            Refused{failure?.step && ` at “${stepWords(saga.definition, failure.step)}”`}:{" "}
-            {[refusal.headline, ...refusal.obstacles.map(({ text }) => text)].join(" ")}
+            Refused{failure?.step && ` at “${stepWords(saga.definition, failure.step)}”`}: {refusal}
           </>
         )}
         {saga.attention && (
-          <strong class="fault">
+          <strong class="saga-attention">
             {" "}
             “{stepWords(saga.definition, saga.attention.step)}” waits for a person:{" "}
             {saga.attention.error}
@@ -79,7 +81,7 @@ export function SagaView({ meeting, names }: { meeting: string; names: Names }):
         )}
       </p>
       {saga.endedAt === undefined && <SagaProgress saga={saga} definition={saga.definition} />}
-      <SagaLanes {...{ saga, failed, names }} />
+      <SagaLanes {...{ saga, failed }} />
     </div>
   );
 }
@@ -94,8 +96,7 @@ async function loadSaga(
   id: string | undefined,
   signal: AbortSignal,
 ): Promise<Loaded> {
-  const path = `/api/meetings/${encodeURIComponent(meeting)}/saga`;
-  const saga = await get<Saga>(path, { query: { id }, signal });
+  const saga = await readSaga(meeting, id, { signal });
   return { saga, failed: await failedAttempts(saga.id, signal) };
 }
 

@@ -4,12 +4,13 @@ import { useComputed } from "@preact/signals";
 import type { CSSProperties, JSX } from "preact";
 import { useEffect } from "preact/hooks";
 import { Countdown } from "../components/countdown.tsx";
+import { names } from "../directory/directory.ts";
+import { holderName, personName } from "../directory/names.ts";
 import { isPast } from "../time/as-of.ts";
 import { wallNow } from "../time/now.ts";
 import "./block.css";
-import { holderName, me, personName } from "./names.ts";
+import type { Taken } from "../diary/taken.ts";
 import { quickSpan } from "./quick-times.ts";
-import type { Taken } from "./taken.ts";
 
 interface BlockProps {
   readonly taken: Taken;
@@ -26,6 +27,7 @@ interface BlockProps {
   readonly onLapse: () => void;
 }
 
+/** Its label begins with what is shown, word for word, so that whoever speaks to the page can name it. */
 export function Block(props: BlockProps): JSX.Element | null {
   const { taken, place, size, zone, room, onOpen, onGrab } = props;
   const { what } = taken;
@@ -40,7 +42,7 @@ export function Block(props: BlockProps): JSX.Element | null {
         tabIndex={-1}
         class={classOf("closed", props)}
         style={place}
-        aria-label={`Closed: ${reason}, ${where}`}
+        aria-label={`${reason}, closed ${where}`}
         title={`Closed: ${reason}, ${times}`}
         onClick={onOpen}
       >
@@ -50,14 +52,14 @@ export function Block(props: BlockProps): JSX.Element | null {
     );
   }
   const title = what.title ?? "A meeting";
-  const organizer = what.organizer === undefined ? "" : personName(what.organizer);
+  const organizer = what.organizer === undefined ? "" : personName(names.value, what.organizer);
   return (
     <button
       type="button"
       tabIndex={-1}
       class={classOf("booked", props)}
       style={place}
-      aria-label={`Booked: ${title}, ${where}${organizer && `, organized by ${organizer}`}`}
+      aria-label={`Booked: ${title}, ${organizer && `${organizer}, `}${where}`}
       title={`${title}, ${times}${organizer && `, ${organizer}`}`}
       onClick={onOpen}
       onPointerDown={isPast.value ? undefined : onGrab}
@@ -79,20 +81,22 @@ function HeldBlock(props: BlockProps & { times: string }): JSX.Element | null {
     if (isOver) onLapse();
   }, [isOver]);
   if (held === undefined || isOver) return null;
-  const isMine = held.heldBy === me.value;
-  const holder = holderName(held.heldBy);
+  const isMine = held.heldBy === names.value.me;
+  const holder = holderName(names.value, held.heldBy);
   return (
     <button
       type="button"
       tabIndex={-1}
       class={classOf(isMine ? "held mine" : "held", props)}
       style={place}
-      aria-label={`Held by ${holder}, ${times}, ${room}`}
       title={`Held by ${holder}, ${times}`}
       onClick={onOpen}
     >
       {size !== "tiny" && <strong>{freeAt ? <Countdown until={freeAt} /> : "Held"}</strong>}
       {size === "roomy" && <span>held by {holder}</span>}
+      <span class="unseen">
+        {size !== "roomy" && `held by ${holder}`}, {times}, {room}
+      </span>
     </button>
   );
 }

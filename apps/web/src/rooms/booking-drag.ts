@@ -1,11 +1,13 @@
 /** Dragging a booking to another time or lane. A press that does not move is a click: it opens it. */
 
+import { readMeeting } from "../api/meetings.ts";
 import type { Room } from "../api/shapes.ts";
+import type { Taken } from "../diary/taken.ts";
+import { HOUR_MS } from "../time/ranges.ts";
 import { follow } from "./dragging.ts";
-import { HOUR_MS, type Scale, snap } from "./geometry.ts";
-import { moveMeeting, readMeeting, type Target } from "./moving.ts";
+import { type Scale, snap } from "./geometry.ts";
+import { moveMeeting, type Target } from "./moving.ts";
 import { showMove } from "./page-state.ts";
-import type { Taken } from "./taken.ts";
 
 interface Grabbed {
   readonly room: Room;

@@ -2,19 +2,19 @@
 
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { Problem, send } from "../api/http.ts";
+import { send } from "../api/http.ts";
 import type { Closure, Room } from "../api/shapes.ts";
 import { announce } from "../components/announcer.tsx";
-import { explain } from "../components/not-ready.tsx";
+import { names } from "../directory/directory.ts";
+import { explainRefusal, inSentences } from "../refusals/refusal.ts";
 import { zoneName } from "../time/format.ts";
+import { fieldOf } from "../time/local-time.ts";
 import { wallNow } from "../time/now.ts";
+import { HOUR_MS } from "../time/ranges.ts";
 import "./card.css";
-import { HOUR_MS, SNAP_MS } from "./geometry.ts";
-import { localTimeOf } from "./local-time.ts";
+import { SNAP_MS } from "./geometry.ts";
 import { opened } from "./page-state.ts";
-import { refusalOf } from "./refusals.ts";
 import "./time-fields.css";
-import { wordsFor } from "./words.ts";
 
 interface Written {
   readonly start: string;
@@ -42,7 +42,7 @@ export function CloseRoom({ room }: { room: Room }): JSX.Element {
       opened.value = { kind: "closure", room, closure: closure.id };
     } catch (error) {
       state.value = "written";
-      failed.value = whyNot(error as Error, room.id);
+      failed.value = inSentences(explainRefusal(error as Error, names.value, room.zone));
     }
   };
   return (
@@ -109,15 +109,9 @@ export function CloseRoom({ room }: { room: Room }): JSX.Element {
 /** From the next quarter of an hour on, for two hours. */
 function usual(zone: string): Written {
   const first = Math.ceil(wallNow.peek() / SNAP_MS) * SNAP_MS;
-  const field = (instant: number) => {
-    const { date, time } = localTimeOf(instant, zone);
-    return `${date}T${time}`;
+  return {
+    start: fieldOf(first, zone),
+    end: fieldOf(first + 2 * HOUR_MS, zone),
+    reason: "",
   };
-  return { start: field(first), end: field(first + 2 * HOUR_MS), reason: "" };
-}
-
-function whyNot(error: Error, room: string): string {
-  if (!(error instanceof Problem)) return `Nothing was closed. ${explain(error)}`;
-  const { title, sentences } = refusalOf(error.slug, error.body, wordsFor(room));
-  return [`${title}.`, ...sentences].join(" ");
 }

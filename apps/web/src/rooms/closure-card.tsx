@@ -3,31 +3,29 @@
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { get, send } from "../api/http.ts";
+import { readMeeting } from "../api/meetings.ts";
 import type { Closure, Room } from "../api/shapes.ts";
 import { announce } from "../components/announcer.tsx";
-import { explain, NotReady, Stale } from "../components/not-ready.tsx";
+import { NotReady, Stale } from "../components/not-ready.tsx";
+import { names } from "../directory/directory.ts";
+import { roomName } from "../directory/names.ts";
 import { under, useLive } from "../live/use-live.ts";
+import { explainRefusal, inSentences } from "../refusals/refusal.ts";
 import { Link } from "../shell/link.tsx";
 import { isPast } from "../time/as-of.ts";
+import { wholeSpan } from "../time/format.ts";
 import "./card.css";
-import { readMeeting } from "./moving.ts";
-import { roomName } from "./names.ts";
 import { close } from "./page-state.ts";
-import { shownZone, wholeSpan } from "./words.ts";
-
-/** Its own progress is not in the feed of changes. */
-const LOOK_AGAIN_MS = 1_000;
+import { shownZone } from "./shown-zone.ts";
 
 export function ClosureCard({ room, closure: id }: { room: Room; closure: string }): JSX.Element {
   const path = `/api/rooms/${encodeURIComponent(room.id)}/closures/${encodeURIComponent(id)}`;
   const live = useLive((signal) => get<Closure>(path, { signal }), {
-    concerns: under("diary", `room/${room.id}`),
-    everyMs: LOOK_AGAIN_MS,
+    concerns: under("document", `closure/${room.id}`, id),
     on: [path],
   });
   if (live.kind !== "ready") return <NotReady of={live} what="the closure" />;
   const closure = live.value;
-  const span = { start: Date.parse(closure.start), end: Date.parse(closure.end) };
   return (
     <div class="stack">
       <Stale failed={live.failed} />
@@ -35,14 +33,14 @@ export function ClosureCard({ room, closure: id }: { room: Room; closure: string
         <dt>Why</dt>
         <dd>{closure.reason}</dd>
         <dt>When</dt>
-        <dd>{wholeSpan(span, shownZone(room))}</dd>
+        <dd>{wholeSpan(closure, shownZone(room))}</dd>
         <dt>State</dt>
         <dd>
           <output>{STATES[closure.state]}</output>
         </dd>
       </dl>
       <Outcomes closure={closure} />
-      {closure.state !== "cancelled" && <Reopen path={path} />}
+      {closure.state !== "cancelled" && <Reopen path={path} zone={shownZone(room)} />}
     </div>
   );
 }
@@ -78,7 +76,7 @@ function Outcomes({ closure: { meetings, state } }: { closure: Closure }): JSX.E
 
 function MeetingLink({ id }: { id: string }): JSX.Element {
   const live = useLive(() => readMeeting(id), { on: [id] });
-  const title = live.kind === "ready" ? live.value.body.title : "A meeting";
+  const title = live.kind === "ready" ? live.value.meeting.title : "A meeting";
   return <Link to={`/meetings/${encodeURIComponent(id)}`}>{title}</Link>;
 }
 
@@ -87,7 +85,7 @@ function inWords(outcome: Closure["meetings"][number]["outcome"], to: string | u
     case "moving":
       return "being moved …";
     case "moved":
-      return to === undefined ? "moved" : `moved to ${roomName(to)}`;
+      return to === undefined ? "moved" : `moved to ${roomName(names.value, to)}`;
     case "cancelled":
       return "was cancelled";
     case "must-be-moved-by-hand":
@@ -95,7 +93,7 @@ function inWords(outcome: Closure["meetings"][number]["outcome"], to: string | u
   }
 }
 
-function Reopen({ path }: { path: string }): JSX.Element {
+function Reopen({ path, zone }: { path: string; zone: string }): JSX.Element {
   const state = useSignal<"closed" | "asked">("closed");
   const failed = useSignal("");
   const reopen = async () => {
@@ -106,7 +104,7 @@ function Reopen({ path }: { path: string }): JSX.Element {
       close();
     } catch (error) {
       state.value = "closed";
-      failed.value = explain(error as Error);
+      failed.value = inSentences(explainRefusal(error as Error, names.value, zone));
     }
   };
   return (

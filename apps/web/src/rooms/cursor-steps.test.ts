@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { HOUR_MS } from "../time/ranges.ts";
 import { stepCursor } from "./cursor-steps.ts";
-import { HOUR_MS, SNAP_MS } from "./geometry.ts";
+import { SNAP_MS } from "./geometry.ts";
 
 const day = { start: 0, end: 24 * HOUR_MS };
 const nine = { start: 9 * HOUR_MS, end: 9 * HOUR_MS + SNAP_MS };

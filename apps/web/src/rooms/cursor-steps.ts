@@ -3,9 +3,10 @@
  * Shift extends. What a key does is decided here, and nothing of the page is needed for it.
  */
 
-import { HOUR_MS, type Range, SNAP_MS } from "./geometry.ts";
+import { HOUR_MS, type Range } from "../time/ranges.ts";
+import { SNAP_MS } from "./geometry.ts";
 
-export interface KeyPress {
+interface KeyPress {
   readonly key: string;
   readonly shiftKey: boolean;
 }

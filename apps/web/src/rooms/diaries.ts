@@ -5,12 +5,12 @@
 
 import { get } from "../api/http.ts";
 import type { Diary } from "../api/shapes.ts";
+import { type Taken, takenOf } from "../diary/taken.ts";
 import type { Key } from "../live/changes.ts";
 import { type Live, useLive } from "../live/use-live.ts";
 import { asOf } from "../time/as-of.ts";
-import type { Range } from "./geometry.ts";
-import { isoOf } from "./local-time.ts";
-import { type Taken, takenOf } from "./taken.ts";
+import { isoOf } from "../time/local-time.ts";
+import type { Range } from "../time/ranges.ts";
 
 const KEPT_MAX = 500;
 /** A lane that is scrolled past is gone again before it has asked for anything. */
@@ -18,7 +18,7 @@ const SCROLLED_PAST_MS = 60;
 
 const kept = new Map<string, readonly Taken[]>();
 
-export interface RoomDiary {
+interface RoomDiary {
   /** Undefined: nothing is known of it yet. */
   readonly taken: readonly Taken[] | undefined;
   readonly failed: Error | undefined;
@@ -63,7 +63,7 @@ function failureOf(live: Live<Loaded>): Error | undefined {
 }
 
 /** `["diary", "room/alan-turing", "2026-11-23"]`, by UTC days. */
-export function isOfDiary([kind, resource, day]: Key, room: string, { start, end }: Range) {
+function isOfDiary([kind, resource, day]: Key, room: string, { start, end }: Range) {
   if (kind !== "diary" || resource !== `room/${room}`) return false;
   return String(day) >= isoOf(start).slice(0, 10) && String(day) <= isoOf(end).slice(0, 10);
 }

@@ -3,7 +3,7 @@
  * scroll), gives up. While it lasts a finger scrolls nothing.
  */
 
-export interface Following {
+interface Following {
   readonly onMove: (event: PointerEvent) => void;
   /** Not called when it was given up. */
   readonly onLetGo: (event: PointerEvent) => void;

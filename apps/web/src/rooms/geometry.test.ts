@@ -1,12 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { HOUR_MS, MINUTE_MS, rangeOf } from "../time/ranges.ts";
 import {
   dayMarks,
-  HOUR_MS,
   hourMarks,
   hoursIn,
   instantAt,
-  MINUTE_MS,
-  rangeOf,
   slotBetween,
   snap,
   snapDown,

@@ -9,17 +9,10 @@
  */
 
 import { DateTime } from "luxon";
+import { HOUR_MS, MINUTE_MS, type Range } from "../time/ranges.ts";
 
-export const MINUTE_MS = 60_000;
-export const HOUR_MS = 60 * MINUTE_MS;
 /** Every zone's clock is a multiple of it away from UTC. */
 export const SNAP_MS = 15 * MINUTE_MS;
-
-/** From `start` up to, not including, `end`: milliseconds since 1970. */
-export interface Range {
-  readonly start: number;
-  readonly end: number;
-}
 
 /** A range, drawn so that an hour is so many pixels wide. */
 export interface Scale extends Range {
@@ -27,7 +20,7 @@ export interface Scale extends Range {
 }
 
 /** A local hour's beginning on the ruler. */
-export interface HourMark {
+interface HourMark {
   readonly instant: number;
   /** `09`, or `09:30` where hours do not begin with the zone's day. */
   readonly label: string;
@@ -40,14 +33,6 @@ export interface DayMark extends Range {
   readonly date: string;
   readonly label: string;
   readonly hours: number;
-}
-
-/** So many local days in a zone; a week begins on Monday. `date`: `2026-11-23`. */
-export function rangeOf(date: string, over: "day" | "week", zone: string): Range {
-  const day = DateTime.fromISO(date, { zone });
-  const first = over === "day" ? day.startOf("day") : day.startOf("week");
-  const next = over === "day" ? first.plus({ days: 1 }) : first.plus({ weeks: 1 });
-  return { start: first.toMillis(), end: next.startOf("day").toMillis() };
 }
 
 export function hoursIn({ start, end }: Range): number {
@@ -109,8 +94,4 @@ export function dayMarks(range: Range, zone: string): DayMark[] {
     day = next;
   }
   return marks;
-}
-
-export function overlaps(a: Range, b: Range): boolean {
-  return a.start < b.end && b.start < a.end;
 }

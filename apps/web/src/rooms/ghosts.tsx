@@ -3,11 +3,12 @@
 import { useComputed } from "@preact/signals";
 import type { JSX } from "preact";
 import { Countdown } from "../components/countdown.tsx";
-import { overlaps, type Range, type Scale } from "./geometry.ts";
+import type { Taken } from "../diary/taken.ts";
+import { overlaps, type Range } from "../time/ranges.ts";
+import type { Scale } from "./geometry.ts";
 import { placeOf } from "./lane-parts.ts";
 import { draft, mine, moves } from "./page-state.ts";
 import { quickSpan } from "./quick-times.ts";
-import type { Taken } from "./taken.ts";
 
 interface GhostsProps {
   readonly room: string;

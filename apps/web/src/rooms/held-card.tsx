@@ -3,11 +3,13 @@
 import type { JSX } from "preact";
 import type { Room } from "../api/shapes.ts";
 import { Countdown } from "../components/countdown.tsx";
+import { names } from "../directory/directory.ts";
+import { holderName } from "../directory/names.ts";
+import { wholeSpan } from "../time/format.ts";
 import "./card.css";
-import { holderName } from "./names.ts";
+import type { Taken } from "../diary/taken.ts";
 import { close } from "./page-state.ts";
-import type { Taken } from "./taken.ts";
-import { shownZone, wholeSpan } from "./words.ts";
+import { shownZone } from "./shown-zone.ts";
 
 export function HeldCard({ room, taken }: { room: Room; taken: Taken }): JSX.Element | null {
   const { what } = taken;
@@ -19,7 +21,7 @@ export function HeldCard({ room, taken }: { room: Room; taken: Taken }): JSX.Ele
         <dt>When</dt>
         <dd>{wholeSpan(taken, shownZone(room))}</dd>
         <dt>Held by</dt>
-        <dd>{holderName(heldBy)}</dd>
+        <dd>{holderName(names.value, heldBy)}</dd>
         {freeAt && (
           <>
             <dt>Still for</dt>

@@ -1,18 +1,18 @@
 /** A chosen slot is held at once; then the form opens on it, while the hold's time runs. */
 
-import { Problem, send } from "../api/http.ts";
-import type { Hold, Room, Suggestion } from "../api/shapes.ts";
+import { placeHold } from "../api/holds.ts";
+import type { Room, Suggestion } from "../api/shapes.ts";
 import { announce } from "../components/announcer.tsx";
-import { explain } from "../components/not-ready.tsx";
+import { ahead } from "../diary/taken.ts";
+import { names } from "../directory/directory.ts";
+import { explainRefusal } from "../refusals/refusal.ts";
 import { isPast } from "../time/as-of.ts";
+import { wholeSpan } from "../time/format.ts";
+import { isoOf } from "../time/local-time.ts";
 import { wallNow } from "../time/now.ts";
-import type { Range } from "./geometry.ts";
-import { isoOf } from "./local-time.ts";
-import { me, rooms } from "./names.ts";
+import { type Range, rangeOfSpan } from "../time/ranges.ts";
 import { close, draft, mine, opened } from "./page-state.ts";
-import { refusalOf } from "./refusals.ts";
-import { ahead } from "./taken.ts";
-import { shownZone, wholeSpan, wordsFor } from "./words.ts";
+import { shownZone } from "./shown-zone.ts";
 
 /** Shows it as asked for, and then either the form or why not. */
 export async function holdSlot(room: Room, chosen: Range): Promise<void> {
@@ -27,10 +27,9 @@ export async function holdSlot(room: Room, chosen: Range): Promise<void> {
     return;
   }
   draft.value = { ...slot, room: room.id, state: "asked" };
-  const body = { room: room.id, start: isoOf(slot.start), end: isoOf(slot.end) };
   try {
-    const { body: hold } = await send<Hold>("POST", "/api/holds", { body });
-    me.value = hold.heldBy;
+    const span = { start: isoOf(slot.start), end: isoOf(slot.end) };
+    const hold = await placeHold({ room: room.id, ...span });
     mine.value = hold;
     opened.value = { kind: "form", room, hold };
     announce(`${room.name} is held for you, ${wholeSpan(slot, shownZone(room))}.`);
@@ -55,28 +54,23 @@ export function booked(): void {
 }
 
 function refuse(error: Error, room: Room, slot: Range): void {
-  if (!(error instanceof Problem)) {
-    announce(`The slot was not held. ${explain(error)}`);
-    return;
-  }
-  const refusal = refusalOf(error.slug, error.body, wordsFor(room.id));
-  announce(`${refusal.title}.`);
+  const refusal = explainRefusal(error, names.value, shownZone(room));
+  announce(`The slot was not held. ${refusal.headline}.`);
+  const { capacity, equipment } = room;
   opened.value = {
     kind: "refused",
     refusal,
     next: {
-      durationMs: slot.end - slot.start,
-      wanted: slot,
-      seats: room.capacity,
-      equipment: room.equipment,
+      room: room.id,
+      wanted: { start: isoOf(slot.start), end: isoOf(slot.end), capacity, equipment },
       choose: (alternative) => void holdAlternative(alternative),
       again: { label: "Try again", act: () => void holdSlot(room, slot) },
     },
   };
 }
 
-export async function holdAlternative({ room: id, start, end }: Suggestion): Promise<void> {
+async function holdAlternative({ room: id, start, end }: Suggestion): Promise<void> {
   close();
-  const room = rooms.value.find((other) => other.id === id);
-  if (room) await holdSlot(room, { start: Date.parse(start), end: Date.parse(end) });
+  const room = names.value.rooms.get(id);
+  if (room) await holdSlot(room, rangeOfSpan({ start, end }));
 }

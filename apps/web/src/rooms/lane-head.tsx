@@ -4,11 +4,12 @@ import type { JSX } from "preact";
 import type { Room } from "../api/shapes.ts";
 import { isPast } from "../time/as-of.ts";
 import { wallNow } from "../time/now.ts";
-import { HOUR_MS, type Scale, SNAP_MS } from "./geometry.ts";
+import { HOUR_MS } from "../time/ranges.ts";
+import { type Scale, SNAP_MS } from "./geometry.ts";
 import "./lane-head.css";
-import { openSpans } from "./opening-hours.ts";
+import { freeAround, type Taken } from "../diary/taken.ts";
+import { openSpans } from "../time/opening-hours.ts";
 import { opened } from "./page-state.ts";
-import { freeAround, type Taken } from "./taken.ts";
 
 interface LaneHeadProps {
   readonly room: Room;
@@ -54,7 +55,7 @@ export function LaneHead({ room, scale, taken }: LaneHeadProps): JSX.Element {
 /** From now, or from when the room opens: the first quarter of an hour that nothing takes. */
 function firstFree(room: Room, scale: Scale, taken: readonly Taken[]): number {
   const next = Math.ceil(wallNow.value / SNAP_MS) * SNAP_MS;
-  for (const open of openSpans(room, scale)) {
+  for (const open of openSpans(room.openingHours, room.zone, scale)) {
     const first = Math.max(open.start, next);
     for (let start = first; start < open.end; start += SNAP_MS) {
       if (freeAround(start, taken, open)) return start;

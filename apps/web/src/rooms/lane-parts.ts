@@ -2,9 +2,10 @@
 
 import type { CSSProperties } from "preact";
 import type { Room } from "../api/shapes.ts";
-import { type Range, type Scale, widthOf, xOf } from "./geometry.ts";
+import type { Taken } from "../diary/taken.ts";
+import type { Range } from "../time/ranges.ts";
+import { type Scale, widthOf, xOf } from "./geometry.ts";
 import { opened } from "./page-state.ts";
-import type { Taken } from "./taken.ts";
 
 export function placeOf({ start, end }: Range, scale: Scale): CSSProperties {
   const left = Math.max(xOf(start, scale), 0);

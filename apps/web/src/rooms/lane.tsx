@@ -4,20 +4,21 @@ import { useComputed } from "@preact/signals";
 import type { CSSProperties, JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import type { Room } from "../api/shapes.ts";
-import { explain } from "../components/not-ready.tsx";
+import { explain } from "../refusals/explain.ts";
+import type { Range } from "../time/ranges.ts";
 import { Block } from "./block.tsx";
 import { grabBooking } from "./booking-drag.ts";
 import { useDiary } from "./diaries.ts";
-import { type Range, type Scale, widthOf, xOf } from "./geometry.ts";
+import { type Scale, widthOf, xOf } from "./geometry.ts";
 import { Ghosts } from "./ghosts.tsx";
 import "./lane.css";
+import { keyOf, type Taken } from "../diary/taken.ts";
+import { closedSpans } from "../time/opening-hours.ts";
 import { LaneHead } from "./lane-head.tsx";
 import { openTaken, placeOf } from "./lane-parts.ts";
-import { closedSpans } from "./opening-hours.ts";
 import { moves } from "./page-state.ts";
 import { SlotCursor } from "./slot-cursor.tsx";
 import { useSlotChoice } from "./slot-drag.ts";
-import { keyOf, type Taken } from "./taken.ts";
 import { levelled, within } from "./windows.ts";
 
 export interface LaneProps {
@@ -38,7 +39,7 @@ const NARROW_PX = 70;
 export function Lane({ room, scale, zone, seen, top, index, count }: LaneProps): JSX.Element {
   const { taken, failed, reload } = useDiary(room.id, scale);
   const leaving = useComputed(() => moves.value.map(({ meeting }) => meeting));
-  const shut = useMemo(() => closedSpans(room, scale), [room, scale]);
+  const shut = useMemo(() => closedSpans(room.openingHours, room.zone, scale), [room, scale]);
   const levels = useMemo(() => levelled(taken ?? []), [taken]);
   const track = useSlotChoice({ room, scale, taken: taken ?? [] });
   const drawn = levels.filter(({ interval }) => within([interval], seen).length > 0);

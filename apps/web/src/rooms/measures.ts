@@ -1,6 +1,7 @@
 /** How wide and high a lane is, for the width that there is. Pixels. */
 
-import { hoursIn, type Range } from "./geometry.ts";
+import type { Range } from "../time/ranges.ts";
+import { hoursIn } from "./geometry.ts";
 
 export interface Measures {
   /** Of what stands before a lane, always in sight; 0: it stands above it. */

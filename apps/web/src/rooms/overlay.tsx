@@ -2,13 +2,16 @@
 
 import type { JSX } from "preact";
 import { BookingForm } from "../book/booking-form.tsx";
+import { CancelMeeting } from "../change-meeting/cancel-meeting.tsx";
+import { MoveMeeting } from "../change-meeting/move-meeting.tsx";
+import { announce } from "../components/announcer.tsx";
 import { Dialog } from "../components/dialog.tsx";
+import { directory } from "../directory/directory.ts";
 import { CloseRoom } from "./close-room.tsx";
 import { ClosureCard } from "./closure-card.tsx";
 import { HeldCard } from "./held-card.tsx";
 import { booked, letGo } from "./holding.ts";
 import { MeetingCard } from "./meeting-card.tsx";
-import { MoveMeeting } from "./move-meeting.tsx";
 import { close, opened } from "./page-state.ts";
 import { RefusalCard } from "./refusal-card.tsx";
 import { RoomCard } from "./room-card.tsx";
@@ -35,7 +38,7 @@ export function Overlay(): JSX.Element | null {
     }
     case "refused":
       return (
-        <Dialog key={what.refusal.title} title={what.refusal.title} onClose={close}>
+        <Dialog key={what.refusal.headline} title={what.refusal.headline} onClose={close}>
           <RefusalCard refusal={what.refusal} next={what.next} />
         </Dialog>
       );
@@ -47,8 +50,16 @@ export function Overlay(): JSX.Element | null {
       );
     case "move":
       return (
-        <Dialog title={`Move ${what.seen.body.title}`} onClose={close}>
-          <MoveMeeting seen={what.seen} />
+        <Dialog title={`Move ${what.seen.meeting.title}`} onClose={close}>
+          <MoveMeeting
+            {...{ seen: what.seen, rooms: directory.value.rooms, onDone, onClose: close }}
+          />
+        </Dialog>
+      );
+    case "cancel":
+      return (
+        <Dialog title={`Cancel ${what.seen.meeting.title}`} onClose={close}>
+          <CancelMeeting {...{ seen: what.seen, onDone, onClose: close }} />
         </Dialog>
       );
     case "held":
@@ -76,4 +87,9 @@ export function Overlay(): JSX.Element | null {
         </Dialog>
       );
   }
+}
+
+function onDone(sentence: string): void {
+  close();
+  announce(sentence);
 }

@@ -4,14 +4,15 @@
  */
 
 import { signal } from "@preact/signals";
-import type { Reply } from "../api/http.ts";
-import type { Hold, Meeting, Room, Suggestion } from "../api/shapes.ts";
-import type { Range } from "./geometry.ts";
-import type { Refusal } from "./refusals.ts";
-import type { Taken } from "./taken.ts";
+import type { SeenMeeting } from "../api/meetings.ts";
+import type { Hold, Room, Suggestion } from "../api/shapes.ts";
+import type { Taken } from "../diary/taken.ts";
+import type { Wanted } from "../refusals/other-slots.tsx";
+import type { Refusal } from "../refusals/refusal.ts";
+import type { Range } from "../time/ranges.ts";
 
 /** A slot that is being chosen, or asked for. */
-export interface Draft extends Range {
+interface Draft extends Range {
   readonly room: string;
   readonly state: "choosing" | "asked";
 }
@@ -25,12 +26,12 @@ export interface Move extends Range {
 }
 
 /** What is open over the page; one at a time. */
-export type Opened =
+type Opened =
   | { readonly kind: "slot"; readonly room: Room; readonly slot: Range }
   | { readonly kind: "form"; readonly room: Room; readonly hold: Hold }
   | { readonly kind: "refused"; readonly refusal: Refusal; readonly next: Next }
   | { readonly kind: "meeting"; readonly meeting: string; readonly title: string }
-  | { readonly kind: "move"; readonly seen: Reply<Meeting> }
+  | { readonly kind: "move" | "cancel"; readonly seen: SeenMeeting }
   | { readonly kind: "held"; readonly room: Room; readonly taken: Taken }
   | { readonly kind: "room"; readonly room: Room }
   | { readonly kind: "close"; readonly room: Room }
@@ -38,14 +39,11 @@ export type Opened =
 
 /** What one may do about a refusal. */
 export interface Next {
-  readonly durationMs: number;
-  readonly wanted: Range;
-  readonly required?: readonly string[];
-  readonly optional?: readonly string[];
-  readonly seats?: number;
-  readonly equipment?: readonly string[];
+  /** In its zone times are told. */
+  readonly room: string;
+  readonly wanted: Wanted;
   readonly choose: (alternative: Suggestion) => void;
-  readonly again?: { readonly label: string; readonly act: () => void };
+  readonly again: { readonly label: string; readonly act: () => void };
   /** The meeting that somebody else has changed: what it is now is shown. */
   readonly changed?: string;
 }

@@ -4,8 +4,8 @@
  */
 
 import { clockTime, timeSpan } from "../time/format.ts";
-import { HOUR_MS, type Range } from "./geometry.ts";
-import { isoOf } from "./local-time.ts";
+import { isoOf } from "../time/local-time.ts";
+import { HOUR_MS, type Range } from "../time/ranges.ts";
 
 const KEPT_MAX = 5_000;
 

@@ -3,14 +3,15 @@
 import type { JSX } from "preact";
 import { get } from "../api/http.ts";
 import type { Closure, Room } from "../api/shapes.ts";
-import { under, useLive } from "../live/use-live.ts";
+import { inCollection, useLive } from "../live/use-live.ts";
 import { Link } from "../shell/link.tsx";
 import { isPast } from "../time/as-of.ts";
+import { wholeSpan } from "../time/format.ts";
 import { wallNow } from "../time/now.ts";
 import "./card.css";
-import { hoursInWords } from "./opening-hours.ts";
+import { hoursInWords } from "../time/opening-hours.ts";
 import { opened } from "./page-state.ts";
-import { shownZone, wholeSpan } from "./words.ts";
+import { shownZone } from "./shown-zone.ts";
 
 export function RoomCard({ room }: { room: Room }): JSX.Element {
   return (
@@ -51,7 +52,7 @@ export function RoomCard({ room }: { room: Room }): JSX.Element {
 function Closures({ room }: { room: Room }): JSX.Element | null {
   const path = `/api/rooms/${encodeURIComponent(room.id)}/closures`;
   const live = useLive((signal) => get<{ closures: readonly Closure[] }>(path, { signal }), {
-    concerns: under("diary", `room/${room.id}`),
+    concerns: inCollection(`closure/${room.id}`),
     on: [room.id],
   });
   if (live.kind !== "ready") return null;
@@ -72,9 +73,7 @@ function Closures({ room }: { room: Room }): JSX.Element | null {
               }}
             >
               <strong>{reason}</strong>
-              <span>
-                {wholeSpan({ start: Date.parse(start), end: Date.parse(end) }, shownZone(room))}
-              </span>
+              <span>{wholeSpan({ start, end }, shownZone(room))}</span>
             </button>
           </li>
         ))}

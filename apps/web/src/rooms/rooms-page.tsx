@@ -3,17 +3,18 @@
 import { computed } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
-import { get } from "../api/http.ts";
-import type { Person, Room } from "../api/shapes.ts";
+import type { Room } from "../api/shapes.ts";
 import { Empty, NotReady, Stale } from "../components/not-ready.tsx";
-import { inCollection, useLive } from "../live/use-live.ts";
+import { useDirectory } from "../directory/directory.ts";
 import { place } from "../shell/router.ts";
 import { isPast } from "../time/as-of.ts";
 import { viewerZone } from "../time/format.ts";
+import { dateOf } from "../time/local-time.ts";
 import { shownNow } from "../time/now.ts";
+import { MINUTE_MS } from "../time/ranges.ts";
 import { Filters, forgetFilter } from "./filters.tsx";
-import { localTimeOf } from "./local-time.ts";
-import { rooms as knownRooms, people } from "./names.ts";
+import { NothingOpen } from "./nothing-open.tsx";
+import { firstDay } from "./open-days.ts";
 import { Overlay } from "./overlay.tsx";
 import { leave } from "./page-state.ts";
 import "./rooms-page.css";
@@ -22,40 +23,45 @@ import { Toolbar } from "./toolbar.tsx";
 import { groupByZone, isSought, readView } from "./view.ts";
 
 export function RoomsPage(): JSX.Element {
-  const rooms = useLive(loadRooms, { concerns: inCollection("room") });
-  useLive(loadPeople, { concerns: inCollection("person") });
+  const directory = useDirectory();
   useEffect(() => leave, []);
+  const rooms = directory.kind === "ready" ? directory.value.rooms : NONE;
   const today = useToday();
-  const view = readView(place.value.query, today);
-  const all = rooms.kind === "ready" ? rooms.value : [];
+  const first = useFirstDay(rooms);
+  const view = readView(place.value.query, first);
   const { name, seats, equipment } = view.filter;
-  const groups = useMemo(
-    () =>
-      groupByZone(
-        all.filter((room) => isSought(room, view.filter)),
-        view.clock,
-        viewerZone,
-      ),
-    [all, name, seats, equipment.join(","), view.clock],
+  const sought = useMemo(
+    () => rooms.filter((room) => isSought(room, view.filter)),
+    [rooms, name, seats, equipment.join(",")],
   );
-  const found = groups.reduce((count, group) => count + group.rooms.length, 0);
+  const groups = useMemo(
+    () => groupByZone(sought, view.clock, viewerZone),
+    [sought, view.clock, viewerZone],
+  );
   return (
     <div class="rooms-page">
-      <Toolbar view={view} today={today} />
-      <Filters filter={view.filter} rooms={all} found={found} />
+      <Toolbar view={view} today={today} first={first} />
+      <Filters filter={view.filter} rooms={rooms} found={sought.length} />
       {isPast.value && (
         <p class="stale" role="status">
           This is how it was. Nothing can be booked or moved in the past: go back to now for that.
         </p>
       )}
-      {rooms.kind !== "ready" && <NotReady of={rooms} what="the rooms" />}
-      {rooms.kind === "ready" && <Stale failed={rooms.failed} />}
-      {rooms.kind === "ready" && found === 0 && <NoRoom any={all.length > 0} />}
-      {found > 0 && <Timeline groups={groups} view={view} />}
+      {directory.kind !== "ready" && <NotReady of={directory} what="the rooms" />}
+      {directory.kind === "ready" && <Stale failed={directory.failed} />}
+      {directory.kind === "ready" && sought.length === 0 && <NoRoom any={rooms.length > 0} />}
+      {sought.length > 0 && (
+        <>
+          <NothingOpen view={view} rooms={sought} />
+          <Timeline groups={groups} view={view} />
+        </>
+      )}
       <Overlay />
     </div>
   );
 }
+
+const NONE: readonly Room[] = [];
 
 function NoRoom({ any }: { any: boolean }): JSX.Element {
   if (!any) {
@@ -75,19 +81,14 @@ function NoRoom({ any }: { any: boolean }): JSX.Element {
   );
 }
 
-async function loadRooms(signal: AbortSignal): Promise<readonly Room[]> {
-  const { rooms } = await get<{ rooms: readonly Room[] }>("/api/rooms", { signal });
-  const sorted = rooms.toSorted((a, b) => a.name.localeCompare(b.name));
-  knownRooms.value = sorted;
-  return sorted;
-}
-
-async function loadPeople(signal: AbortSignal): Promise<void> {
-  people.value = (await get<{ people: readonly Person[] }>("/api/people", { signal })).people;
-}
-
 /** The viewer's date; it changes at midnight, and nothing else of `now` matters here. */
 function useToday(): string {
-  const today = useMemo(() => computed(() => localTimeOf(shownNow.value, viewerZone).date), []);
-  return today.value;
+  return useMemo(() => computed(() => dateOf(shownNow.value, viewerZone)), []).value;
 }
+
+/** What is shown when the address names no day. */
+function useFirstDay(rooms: readonly Room[]): string {
+  return useMemo(() => computed(() => firstDay(rooms, minute.value, viewerZone)), [rooms]).value;
+}
+
+const minute = computed(() => Math.floor(shownNow.value / MINUTE_MS) * MINUTE_MS);

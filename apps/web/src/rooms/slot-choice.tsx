@@ -4,12 +4,12 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Room } from "../api/shapes.ts";
 import { isPast } from "../time/as-of.ts";
-import { MINUTE_MS, type Range } from "./geometry.ts";
+import { localTimeOf } from "../time/local-time.ts";
+import { MINUTE_MS, type Range } from "../time/ranges.ts";
 import { holdSlot } from "./holding.ts";
-import { localTimeOf } from "./local-time.ts";
 import { close } from "./page-state.ts";
+import { shownZone } from "./shown-zone.ts";
 import { slotOf, TimeFields, type WrittenSlot } from "./time-fields.tsx";
-import { shownZone } from "./words.ts";
 
 export function SlotChoice({ room, slot }: { room: Room; slot: Range }): JSX.Element {
   const zone = shownZone(room);

@@ -7,17 +7,19 @@ import { signal, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
 import type { Room } from "../api/shapes.ts";
+import { names } from "../directory/directory.ts";
+import { holderName } from "../directory/names.ts";
 import { dayName } from "../time/format.ts";
 import { shownNow } from "../time/now.ts";
+import { openSpans } from "../time/opening-hours.ts";
+import { MINUTE_MS, overlaps, type Range } from "../time/ranges.ts";
 import { stepCursor } from "./cursor-steps.ts";
-import { MINUTE_MS, overlaps, type Range, type Scale, SNAP_MS, snapDown } from "./geometry.ts";
+import { type Scale, SNAP_MS, snapDown } from "./geometry.ts";
 import { holdSlot } from "./holding.ts";
 import { openTaken, placeOf } from "./lane-parts.ts";
-import { holderName } from "./names.ts";
-import { openSpans } from "./opening-hours.ts";
 import { quickSpan } from "./quick-times.ts";
 import "./slot-cursor.css";
-import type { Taken } from "./taken.ts";
+import type { Taken } from "../diary/taken.ts";
 
 interface SlotCursorProps {
   readonly room: Room;
@@ -93,14 +95,16 @@ function inWords(at: Range, under: Taken | undefined, zone: string): string {
   if (what.status === "booked")
     return `booked ${times}: ${what.title ?? "a meeting"}. Enter opens it`;
   if (what.status === "closed") return `closed ${times}: ${what.reason ?? ""}. Enter opens it`;
-  return `held ${times} by ${holderName(what.heldBy)}`;
+  return `held ${times} by ${holderName(names.value, what.heldBy)}`;
 }
 
 /** Now, when it is in the range; else when the room opens. */
 function firstTime(room: Room, scale: Scale): Range {
   const now = snapDown(shownNow.peek());
   const isNow = now >= scale.start && now < scale.end;
-  const start = isNow ? now : (openSpans(room, scale)[0]?.start ?? scale.start);
+  const start = isNow
+    ? now
+    : (openSpans(room.openingHours, room.zone, scale)[0]?.start ?? scale.start);
   return { start, end: start + SNAP_MS };
 }
 

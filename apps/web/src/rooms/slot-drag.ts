@@ -6,13 +6,14 @@
 import type { RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { Room } from "../api/shapes.ts";
+import { ahead, common, freeAround, type Taken } from "../diary/taken.ts";
 import { isPast } from "../time/as-of.ts";
 import { shownNow } from "../time/now.ts";
+import { HOUR_MS, type Range } from "../time/ranges.ts";
 import { follow } from "./dragging.ts";
-import { HOUR_MS, instantAt, type Range, type Scale, slotBetween, snapDown } from "./geometry.ts";
+import { instantAt, type Scale, slotBetween, snapDown } from "./geometry.ts";
 import { holdSlot } from "./holding.ts";
 import { draft } from "./page-state.ts";
-import { ahead, common, freeAround, type Taken } from "./taken.ts";
 
 export interface Choosing {
   readonly room: Room;

@@ -1,11 +1,10 @@
 /** A day, a time and a length, as fields; what they mean is told with its zone. */
 
 import type { JSX } from "preact";
-import { duration } from "../time/format.ts";
-import { MINUTE_MS, type Range } from "./geometry.ts";
-import { instantOf, type LocalTime } from "./local-time.ts";
+import { duration, wholeSpan } from "../time/format.ts";
+import { instantOf, type LocalTime } from "../time/local-time.ts";
+import { MINUTE_MS, type Range } from "../time/ranges.ts";
 import "./time-fields.css";
-import { wholeSpan } from "./words.ts";
 
 export interface WrittenSlot extends LocalTime {
   readonly minutes: number;

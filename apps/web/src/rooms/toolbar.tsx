@@ -1,15 +1,22 @@
 /** Which day or week is shown, and by whose clock. All of it is in the address. */
 
 import type { JSX } from "preact";
+import { Choice } from "../components/choice.tsx";
 import { setQuery } from "../shell/router.ts";
 import { viewerZone } from "../time/format.ts";
-import { Choice } from "./choice.tsx";
 import "./toolbar.css";
 import { type RoomsView, stepDate, titleOf } from "./view.ts";
 
-export function Toolbar({ view, today }: { view: RoomsView; today: string }): JSX.Element {
+interface ToolbarProps {
+  readonly view: RoomsView;
+  readonly today: string;
+  /** Shown when the address names no day. */
+  readonly first: string;
+}
+
+export function Toolbar({ view, today, first }: ToolbarProps): JSX.Element {
   const { date, over, clock } = view;
-  const show = (day: string) => setQuery({ day: day === today ? undefined : day });
+  const show = (day: string) => setQuery({ day: day === first ? undefined : day });
   return (
     <div class="rooms-toolbar">
       <h1>

@@ -2,6 +2,7 @@
 
 import { DateTime } from "luxon";
 import type { Room } from "../api/shapes.ts";
+import { isDate, shiftedDate } from "../time/local-time.ts";
 
 export interface RoomsView {
   /** `2026-11-23`: the day, or one of the week. */
@@ -18,12 +19,12 @@ export interface RoomFilter {
   readonly equipment: readonly string[];
 }
 
-/** `today`: shown unless the address names another day. */
-export function readView(query: URLSearchParams, today: string): RoomsView {
+/** `first`: shown unless the address names another day. */
+export function readView(query: URLSearchParams, first: string): RoomsView {
   const date = query.get("day") ?? "";
   const seats = Number(query.get("seats"));
   return {
-    date: DateTime.fromISO(date).isValid ? date : today,
+    date: isDate(date) ? date : first,
     over: query.get("over") === "week" ? "week" : "day",
     clock: query.get("zone") === "room" ? "room" : "viewer",
     filter: {
@@ -36,8 +37,7 @@ export function readView(query: URLSearchParams, today: string): RoomsView {
 
 /** The day or week before or after. */
 export function stepDate({ date, over }: RoomsView, steps: number): string {
-  const by = over === "day" ? { days: steps } : { weeks: steps };
-  return DateTime.fromISO(date, { zone: "UTC" }).plus(by).toISODate() ?? date;
+  return shiftedDate(date, over === "day" ? steps : 7 * steps);
 }
 
 /** `Mon, 23 Nov 2026`, or `23–29 Nov 2026 (week 48)`. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { HOUR_MS } from "./geometry.ts";
+import { HOUR_MS } from "../time/ranges.ts";
 import { levelled, seenFrom, visibleRows, visibleTime } from "./windows.ts";
 
 describe("the lanes that are drawn", () => {

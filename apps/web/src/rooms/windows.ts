@@ -4,11 +4,12 @@
  * It moves in steps, so that most frames of a scroll change nothing but the browser's own offset.
  */
 
-import type { Range, Scale } from "./geometry.ts";
-import { instantAt, overlaps } from "./geometry.ts";
+import { overlaps, type Range } from "../time/ranges.ts";
+import type { Scale } from "./geometry.ts";
+import { instantAt } from "./geometry.ts";
 
 /** From `first` up to, not including, `last`. */
-export interface Rows {
+interface Rows {
   readonly first: number;
   readonly last: number;
 }
@@ -68,7 +69,7 @@ export function within<T extends Range>(intervals: readonly T[], range: Range): 
 }
 
 /** What is drawn side by side, because it overlaps; that nothing does is what this system is for. */
-export interface Levelled<T> {
+interface Levelled<T> {
   readonly interval: T;
   readonly level: number;
   readonly levels: number;

@@ -2,7 +2,8 @@
 
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
-import { rangeOf, type Scale, widthOf } from "./geometry.ts";
+import { rangeOf } from "../time/ranges.ts";
+import { type Scale, widthOf } from "./geometry.ts";
 import { Lane, type LaneProps } from "./lane.tsx";
 import { hourWidthFor, type Measures } from "./measures.ts";
 import { NowLine } from "./now-line.tsx";

@@ -1,7 +1,7 @@
 /** The frame around every page: where one can go, whether we are connected, and which moment it is. */
 
-import type { JSX } from "preact";
-import { useEffect } from "preact/hooks";
+import type { JSX, RefObject } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import { AgentsPage } from "../agents/agents-page.tsx";
 import { BookPage } from "../book/book-page.tsx";
 import { BreakItPage } from "../break-it/break-it-page.tsx";
@@ -17,7 +17,9 @@ import "./app.css";
 import { ConnectionState } from "./connection-state.tsx";
 import { Link } from "./link.tsx";
 import { place } from "./router.ts";
-import { TimeTravel } from "./time-travel.tsx";
+import { isTravelling } from "./time-travel.ts";
+import { TimeTravelBar } from "./time-travel-bar.tsx";
+import { TimeTravelButton } from "./time-travel-button.tsx";
 
 const PAGES = [
   { to: "/rooms", title: "Rooms", page: () => <RoomsPage /> },
@@ -31,10 +33,12 @@ const PAGES = [
 export function App(): JSX.Element {
   useEffect(connect, []);
   const { path } = place.value;
+  useKeptFocus(path);
+  const nav = useCurrentInSight(path);
   const sign = /^\/room\/([^/]+)$/.exec(path);
   if (sign) return <DoorSign room={decodeURIComponent(sign[1]!)} />;
   return (
-    <div class={isPast.value ? "frame past" : "frame"}>
+    <div class={frameClass()}>
       <a class="skip" href="#content">
         Skip to content
       </a>
@@ -48,7 +52,7 @@ export function App(): JSX.Element {
           />
           <span>Holdfast</span>
         </Link>
-        <nav aria-label="Pages">
+        <nav ref={nav} aria-label="Pages">
           <ul>
             {PAGES.map(({ to, title }) => (
               <li key={to}>
@@ -59,15 +63,44 @@ export function App(): JSX.Element {
             ))}
           </ul>
         </nav>
+        <TimeTravelButton />
         <ConnectionState />
       </header>
-      <TimeTravel />
+      <TimeTravelBar />
       <main id="content" tabIndex={-1}>
         <Shown path={path} />
       </main>
       <Announcer />
     </div>
   );
+}
+
+/** On another page, what had the focus may be gone: whoever uses the keyboard goes on at its beginning. */
+function useKeptFocus(path: string): void {
+  const last = useRef(path);
+  useEffect(() => {
+    if (last.current === path) return;
+    last.current = path;
+    if (document.activeElement === document.body) {
+      document.getElementById("content")?.focus({ preventScroll: true });
+    }
+  }, [path]);
+}
+
+/** On a narrow screen the pages' names scroll. */
+function useCurrentInSight(path: string): RefObject<HTMLElement | null> {
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const current = nav.current?.querySelector("[aria-current]");
+    current?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [path]);
+  return nav;
+}
+
+function frameClass(): string {
+  return ["frame", isPast.value && "past", isTravelling.value && "travelling"]
+    .filter(Boolean)
+    .join(" ");
 }
 
 function Shown({ path }: { path: string }): JSX.Element {

@@ -18,7 +18,7 @@ export function ConnectionState(): JSX.Element {
       <span class="dot" aria-hidden="true" />
       {WORDS[state]}
       {revision !== undefined && state === "live" && (
-        <span class="soft small" aria-hidden="true">
+        <span class="soft connection-revision" aria-hidden="true">
           revision {revision}
         </span>
       )}

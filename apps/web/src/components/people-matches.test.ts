@@ -1,0 +1,23 @@
+import { describe, expect, it } from "vitest";
+import type { Person } from "../api/shapes.ts";
+import { matchingPeople } from "./people-matches.ts";
+
+const person = (id: string, name: string) =>
+  ({ id, name, email: `${id}@holdfast.example` }) as Person;
+const people = [person("bob", "Bob Meyer"), person("ada", "Ada Brandt"), person("s", "Søren Bo")];
+
+describe("a person is found", () => {
+  const found = (typed: string, chosen: string[] = []) =>
+    matchingPeople(people, typed, chosen).map(({ id }) => id);
+
+  it("by the beginning of a name first, then by any word of it", () => {
+    expect(found("b")).toEqual(["bob", "ada", "s"]);
+    expect(found("brandt")).toEqual(["ada"]);
+  });
+
+  it("without accents, and not twice", () => {
+    expect(found("soren")).toEqual(["s"]);
+    expect(found("", ["s"])).toEqual(["ada", "bob"]);
+    expect(found("nobody")).toEqual([]);
+  });
+});
