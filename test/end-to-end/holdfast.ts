@@ -76,9 +76,13 @@ export class Holdfast {
     const end = () => this.#endAtOnce();
     process.prependOnceListener("exit", end);
     supervisor.once("exit", () => process.off("exit", end));
-    await until("every process runs", async () => {
+    const everyProcessRuns = until("every process runs", async () => {
       const agents = await this.agents().catch(() => []);
       return agents.length > 3 && agents.every(({ state }) => state === "running");
+    });
+    await everyProcessRuns.catch(async (error: unknown) => {
+      await this.stop();
+      throw error;
     });
   }
 

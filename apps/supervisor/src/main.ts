@@ -16,7 +16,7 @@ import {
   EnvironmentError,
   installFailpoints,
 } from "@holdfast/agent-runtime/process";
-import { systemClock } from "@holdfast/shared-state";
+import { sleep, systemClock } from "@holdfast/shared-state";
 import { allowBreaking } from "./breaking/allow-breaking.ts";
 import { Breaking } from "./breaking/breaking.ts";
 import { holdfastChildren, STORY } from "./children.ts";
@@ -44,6 +44,8 @@ const { values: options } = parseArgs({
 
 /** This state, or this machine, cannot be used as things are. */
 const EXIT_UNUSABLE = 2;
+/** Longer than a healing takes, and than a write to a slow disk. */
+const LAST_WORDS_MS_MAX = 10_000;
 
 const codeFolder = fileURLToPath(new URL("../../../", import.meta.url));
 const stateFolder = resolve(
@@ -119,8 +121,11 @@ try {
   stopOnSignals({ stop, killAll: () => supervisor.killAll() }, clock);
   process.on("SIGUSR2", () => void supervisor.rollingRestart());
   const exitStatus = await supervisor.finished;
-  await breaking?.close();
-  await status.close();
+  if (!(await isSaidInTime(sayLastWords(published)))) {
+    logger.error("the status thread cannot be ended");
+    // It waits for the write lock in vain, as a child may (`heartbeat-monitor.ts`), and an exit waits for it.
+    process.kill(process.pid, "SIGKILL");
+  }
   closeSync(log);
   process.exit(failed ? EXIT_UNUSABLE : exitStatus);
 } catch (error) {
@@ -129,6 +134,16 @@ try {
   if (!isExpected) throw error;
   console.error(error.message);
   process.exit(EXIT_UNUSABLE);
+}
+
+/** Each order has its outcome, and the table of children is told as it ended. */
+async function sayLastWords(published: StatusPublisher): Promise<void> {
+  await breaking?.close();
+  await published.close();
+}
+
+function isSaidInTime(said: Promise<void>): Promise<boolean> {
+  return Promise.race([said.then(() => true), sleep(clock, LAST_WORDS_MS_MAX).then(() => false)]);
 }
 
 /** A full disk costs lines of the log, and not the one process that nobody would start again. */
