@@ -24,6 +24,9 @@ export default defineConfig({
         ssr,
         test: {
           name: "unit",
+          // Files share what they import: what a test installs (a handler, a spy), it takes back. Loading
+          // everything anew for each file took as long again as the tests.
+          isolate: false,
           testTimeout: 20_000,
           include: unit,
           exclude: [linked, ...processes, ...endToEnd, ...long],
