@@ -30,6 +30,8 @@ export class EventStream {
     const { raw } = reply;
     raw.on("close", () => this.#ended.abort());
     raw.on("error", () => this.#ended.abort());
+    // It may have gone before, and says so only once.
+    if (raw.destroyed) this.#ended.abort();
     for (const [name, value] of Object.entries(reply.getHeaders())) {
       if (value !== undefined) raw.setHeader(name, value);
     }

@@ -89,5 +89,7 @@ function takeTokenOut(request: FastifyRequest, reply: FastifyReply, token: strin
   const address = new URL(request.url, "http://here");
   address.searchParams.delete(TOKEN_IN_QUERY);
   reply.header("Set-Cookie", accessCookie(token)).header("Cache-Control", "no-store");
-  return reply.redirect(address.pathname + address.search, 303);
+  // Two slashes at the beginning would lead to another host.
+  const path = address.pathname.replace(/^\/+/, "/");
+  return reply.redirect(path + address.search, 303);
 }

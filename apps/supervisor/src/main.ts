@@ -15,6 +15,8 @@ import {
   DIAL_VARIABLE,
   EnvironmentError,
   installFailpoints,
+  isThrowAway,
+  unmarkThrowAway,
 } from "@holdfast/agent-runtime/process";
 import { sleep, systemClock } from "@holdfast/shared-state";
 import { allowBreaking } from "./breaking/allow-breaking.ts";
@@ -65,6 +67,7 @@ const announceTroubles = troubleTeller(logFile, (line) => console.error(line));
 let status: StatusPublisher | undefined;
 let breaking: Breaking | undefined;
 const clock = systemClock();
+const wasThrowAway = isThrowAway(stateFolder);
 try {
   const mode = options.demo ? "demo" : options.workshop ? "workshop" : undefined;
   const { failpoints, breaking: allowed } = allowBreaking(mode, stateFolder, process.env);
@@ -130,6 +133,8 @@ try {
   process.exit(failed ? EXIT_UNUSABLE : exitStatus);
 } catch (error) {
   await status?.close();
+  // Another supervisor may have begun a state of use to somebody in this very folder.
+  if (!wasThrowAway) unmarkThrowAway(stateFolder);
   const isExpected = error instanceof SupervisorRunningError || error instanceof EnvironmentError;
   if (!isExpected) throw error;
   console.error(error.message);

@@ -20,6 +20,7 @@ import {
   type Change,
   type Changes,
   deleteDocument,
+  getDocument,
   keyspace,
   listDocuments,
   putDocument,
@@ -180,9 +181,10 @@ export class OrderDesk {
   }
 
   #write(id: string, outcome: OrderOutcome): Promise<void> {
-    return this.#commit(`order-${outcome.state}`, (tx) =>
-      putDocument(tx, ORDER_OUTCOMES, id, outcome),
-    );
+    return this.#commit(`order-${outcome.state}`, (tx) => {
+      // It may have been forgotten meanwhile, and nobody would forget its outcome.
+      if (getDocument(tx, ORDERS, id)) putDocument(tx, ORDER_OUTCOMES, id, outcome);
+    });
   }
 
   /** The disk may be full for a while. */

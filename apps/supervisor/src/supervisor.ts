@@ -80,6 +80,7 @@ export class Supervisor {
   #stopping = false;
   #exitStatus = 0;
   #statusIsDue = false;
+  #recordIsDue = false;
   #cancelWatch = () => {};
   #cancelStatus = () => {};
   /** Restarts are done one after the other, so that a rolling restart takes out one at a time. */
@@ -228,10 +229,17 @@ export class Supervisor {
     }
   }
 
+  /** On a full disk it is tried again with the next report: who supervises has to outlive that. */
   #recordChildren(): void {
     const pids = this.#children.flatMap(({ pid }) => (pid === undefined ? [] : [pid]));
     const alive = pids.map(identify).filter((identity) => identity !== undefined);
-    this.#lock.recordChildren(alive);
+    try {
+      this.#lock.recordChildren(alive);
+      this.#recordIsDue = false;
+    } catch (error) {
+      this.#recordIsDue = true;
+      this.#logger.warn({ err: error }, "who runs could not be written down");
+    }
   }
 
   #watch(): void {
@@ -244,6 +252,7 @@ export class Supervisor {
 
   #reportRegularly(): void {
     this.#cancelStatus = this.#clock.after(STATUS_EVERY_MS, () => {
+      if (this.#recordIsDue) this.#recordChildren();
       this.#options.onStatus?.(this.status());
       this.#reportRegularly();
     });

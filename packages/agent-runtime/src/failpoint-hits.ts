@@ -93,7 +93,8 @@ export class FailpointHits {
   refresh(): this {
     const text = this.#readOn();
     for (const line of text.split("\n")) {
-      if (line !== "") this.#take(JSON.parse(line) as ArrivalLine | WentOnLine);
+      const read = readLine(line);
+      if (read) this.#take(read);
     }
     return this;
   }
@@ -166,4 +167,13 @@ function toHit({ line, ordinal, wentOn }: Arrival): FailpointHit {
   const hit = { ...where, atMs, ordinal };
   if (!wentOn) return hit;
   return { ...hit, wentOn: { because: wentOn.because, atMs: wentOn.atMs } };
+}
+
+/** Undefined: nothing, or what a full disk has left of a line. */
+function readLine(line: string): ArrivalLine | WentOnLine | undefined {
+  try {
+    return JSON.parse(line) as ArrivalLine | WentOnLine;
+  } catch {
+    return undefined;
+  }
 }

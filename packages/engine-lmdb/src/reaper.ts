@@ -17,6 +17,8 @@ import type { Store } from "./store.ts";
 const NOTE = { actor: "engine", cause: "lease-lapsed" };
 /** How long others wait for the process that granted the lease: up to twice this. */
 const COURTESY_MS = 4;
+/** After a commit that failed. */
+const RETRY_MS = 1_000;
 /** Shorter than the shortest lease: none lapses unnoticed, and reads judge by themselves anyway. */
 const NOTICE_MS = 5;
 
@@ -113,15 +115,25 @@ export class Reaper {
     this.#reaping = true;
     const job: Job = {
       run: () => this.#commitLapsed(),
-      fail: () => this.#finish(),
+      fail: () => this.#failed(),
     };
     this.#context.group.add(job);
   }
 
+  /** More may be due than goes into one commit, and what is left of other boots has no deadline here. */
   #finish(): void {
     this.#reaping = false;
     this.#armedForMs = undefined;
-    if (!this.#stopped) this.#arm();
+    if (this.#stopped) return;
+    if (this.#due().length > 0) this.#reap();
+    else this.#arm();
+  }
+
+  /** The disk may be full: each attempt takes the lock that every writer needs. */
+  #failed(): void {
+    this.#reaping = false;
+    this.#armedForMs = undefined;
+    if (!this.#stopped) this.#disarm = this.#context.clock.after(RETRY_MS, () => this.#finish());
   }
 
   /** Under the write lock: one commit's worth of keys, and the leases that have none left. */

@@ -34,6 +34,8 @@ export const turnDial: Strike<"dial"> = async ({ asked }, { commandLine, clock, 
     [commandLine, "dial", ...which, "--seconds", SECONDS, "--json"],
     { stdio: ["ignore", "pipe", "pipe"], env: environment() },
   );
+  child.on("error", () => {}); // It is told by `close` below, or by there being no process.
+  if (child.pid === undefined) return failed("No process could be started for the dial.");
   // Told to exit, it ends its processes and throws its state away.
   const interrupt = () => child.kill("SIGINT");
   over.addEventListener("abort", interrupt);
@@ -41,8 +43,8 @@ export const turnDial: Strike<"dial"> = async ({ asked }, { commandLine, clock, 
   tell({ state: "struck", ...(child.pid && { pid: child.pid }), struckAt: clock.wallMs() });
   try {
     const ended = once(child, "close");
-    const [printed, said] = await Promise.all([text(child.stdout), text(child.stderr)]);
-    await ended;
+    const all = [text(child.stdout), text(child.stderr), ended] as const;
+    const [printed, said] = await Promise.all(all);
     const figures = figuresIn(printed);
     if (figures) return { ...done(inWords(figures)), figures };
     const lastWords = said.trim().split("\n").at(-1) ?? "";

@@ -90,6 +90,8 @@ export async function standStill(pid: number, forMs: number): Promise<Standing |
     detached: true,
     env: {},
   });
+  helper.on("error", () => {});
+  if (helper.pid === undefined) throw new Error("No process could be started to wake it again.");
   helper.stdin.on("error", () => {}); // It has ended by itself.
   const ended = once(helper, "exit").then(() => {});
   const hasStopped = once(helper.stdout, "data").then(() => true);
