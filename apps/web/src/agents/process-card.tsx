@@ -51,7 +51,7 @@ export function ProcessCard({ agent }: { agent: Agent }): JSX.Element {
         <Fact name="Longest write lock">{inMs(agent.longestWriteMs)}</Fact>
       </dl>
       <MemoryBar rssBytes={agent.rssBytes} limitMb={agent.memoryMb} />
-      {!isPast.value && (
+      {!isPast.value && agent.state !== "ended" && (
         <Link
           class="small process-break"
           to={`/break?process=${encodeURIComponent(name)}`}

@@ -74,7 +74,8 @@ export function BookPage(): JSX.Element {
       <h1>Book</h1>
       {isPast.value && (
         <p class="panel">
-          This is the past: nothing can be booked in it. Go back to now to book a room.
+          This is the past: nothing can be booked in it, and nothing is suggested for it. Go back to
+          now to book a room.
         </p>
       )}
       <WishForm {...{ wishes, people, rooms, onChange: change }} />
@@ -88,7 +89,9 @@ export function BookPage(): JSX.Element {
       <div class="book-columns">
         <section class="panel stack" aria-label="Suggestions">
           <h2>When all can, and a room fits</h2>
-          {suggestions.kind !== "ready" ? (
+          {isPast.value ? (
+            <p class="soft">There are suggestions for the present only.</p>
+          ) : suggestions.kind !== "ready" ? (
             <NotReady of={suggestions} what="suggestions" />
           ) : (
             <>

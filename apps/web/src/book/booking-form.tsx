@@ -61,6 +61,12 @@ export function BookingForm(props: BookingFormProps): JSX.Element {
   const submit = (event: Event) => {
     event.preventDefault();
     wasTried.value = true;
+    if (faults[0]) {
+      announce(faults[0].text);
+      const form = event.currentTarget as HTMLFormElement;
+      // When the fields have said what is wrong with them.
+      setTimeout(() => form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+    }
     if (isUnanswered) return again();
     if (faults.length > 0 || isLapsed || isSending) return;
     book(bookingBody(draft, hold), hold.heldBy);

@@ -80,7 +80,7 @@ export function HoldNotice({ kept, room, instead, draft, onHeld }: HoldNoticePro
           <OtherSlots
             title="Or take another"
             wanted={{
-              ...{ start, end, optional: draft.optional },
+              ...{ room: hold.room, start, end, optional: draft.optional },
               required: [...draft.organizer, ...draft.required],
             }}
             {...{ zone: viewerZone, busy: isBusy.value, onChoose: holdInstead }}

@@ -21,7 +21,8 @@ interface ProcessFaultProps {
   readonly orders: Orders;
 }
 
-export function ProcessFault({ fault, agents, orders }: ProcessFaultProps): JSX.Element {
+export function ProcessFault({ fault, agents: all, orders }: ProcessFaultProps): JSX.Element {
+  const agents = all.filter(({ state }) => state !== "ended");
   const chosen = useSignal(place.value.query.get("process") ?? USUAL);
   const seconds = useSignal(3);
   const stops = fault.name === "stop";

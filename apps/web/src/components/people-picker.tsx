@@ -24,13 +24,16 @@ interface PeoplePickerProps {
   readonly fault?: string | undefined;
 }
 
+const NOBODY = -1;
+
 export function PeoplePicker(props: PeoplePickerProps): JSX.Element {
   const { label, people, chosen, onChange, taken = [], limit = 20, hint, fault } = props;
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
   const typed = useSignal("");
   const isOpen = useSignal(false);
-  const active = useSignal(0);
+  /** Nobody, until something is typed or an arrow key pressed: Enter alone chooses nobody. */
+  const active = useSignal(NOBODY);
   const isFull = chosen.length >= limit;
   const offered =
     isFull && limit > 1 ? [] : matchingPeople(people, typed.value, [...chosen, ...taken]);
@@ -41,8 +44,8 @@ export function PeoplePicker(props: PeoplePickerProps): JSX.Element {
     if (!person) return;
     onChange(limit === 1 ? [person.id] : [...chosen, person.id]);
     typed.value = "";
-    active.value = 0;
-    isOpen.value = limit > 1;
+    active.value = NOBODY;
+    isOpen.value = false;
     announce(`${person.name} was added: ${label}.`);
     input.current?.focus();
   };
@@ -55,10 +58,11 @@ export function PeoplePicker(props: PeoplePickerProps): JSX.Element {
     const move = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (move !== 0) {
       event.preventDefault();
-      const next = isShown ? active.value + move : 0;
+      const isFirst = !isShown || active.value === NOBODY;
+      const next = isFirst ? Math.min(0, move) : active.value + move;
       active.value = (next + offered.length) % Math.max(1, offered.length);
       isOpen.value = true;
-    } else if (event.key === "Enter" && isShown) {
+    } else if (event.key === "Enter" && isShown && active.value !== NOBODY) {
       event.preventDefault();
       choose(offered[active.value]);
     } else if (event.key === "Escape" && isShown) {
@@ -96,18 +100,20 @@ export function PeoplePicker(props: PeoplePickerProps): JSX.Element {
           aria-expanded={isShown}
           aria-controls={`${id}-list`}
           aria-autocomplete="list"
-          aria-activedescendant={isShown ? `${id}-${active.value}` : undefined}
+          aria-activedescendant={
+            isShown && active.value !== NOBODY ? `${id}-${active.value}` : undefined
+          }
           aria-describedby={hint || fault ? `${id}-hint` : undefined}
           aria-invalid={fault !== undefined}
           placeholder={chosen.length === 0 ? "Type a name" : ""}
           value={typed.value}
           onInput={({ currentTarget }) => {
             typed.value = currentTarget.value;
-            active.value = 0;
-            isOpen.value = true;
+            active.value = typed.value === "" ? NOBODY : 0;
+            isOpen.value = typed.value !== "";
           }}
-          onFocus={() => {
-            isOpen.value = chosen.length === 0 || limit > 1;
+          onClick={() => {
+            isOpen.value = true;
           }}
           onBlur={() => {
             isOpen.value = false;

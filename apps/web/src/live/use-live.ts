@@ -64,13 +64,16 @@ export function useLive<T>(
     const stopListening = onCommit((commit) => {
       if (moment === undefined && isConcerned(heeds.current, commit)) loading.ask();
     });
-    const timer = everyMs && setInterval(() => loading.ask(), everyMs);
     return () => {
       stopListening();
-      clearInterval(timer || undefined);
       loading.stop();
     };
-  }, [moment, everyMs, ...on]);
+  }, [moment, ...on]);
+  useEffect(() => {
+    if (everyMs === undefined) return;
+    const timer = setInterval(() => again.current(), everyMs);
+    return () => clearInterval(timer);
+  }, [everyMs]);
 
   const reload = useCallback(() => again.current(), []);
   return { ...live.value, reload };

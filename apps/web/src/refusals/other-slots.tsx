@@ -12,6 +12,8 @@ import { Alternatives } from "./alternatives.tsx";
 
 /** Who is to meet, for how long, from when on. */
 export interface Wanted extends Span {
+  /** Where it cannot be had. */
+  readonly room?: string;
   /** The organizer among them. */
   readonly required?: readonly string[];
   readonly optional?: readonly string[];
@@ -41,12 +43,18 @@ export function OtherSlots(props: OtherSlotsProps): JSX.Element | null {
   if (found.kind !== "ready") {
     return saysNone ? <NotReady of={found} what="the alternatives" /> : null;
   }
-  const { suggestions, whyNone } = found.value;
+  const { whyNone } = found.value;
+  const suggestions = found.value.suggestions.filter((each) => !isSame(each, wanted));
   if (suggestions.length > 0) {
     return <Alternatives {...{ title, zone, onChoose, busy }} alternatives={suggestions} />;
   }
   if (!saysNone) return null;
   return <p class="soft">Nothing else would do in the next days. {whyNone?.sentences.join(" ")}</p>;
+}
+
+/** What cannot be had is not offered in its own place. */
+function isSame(slot: Suggestion, { room, start, end }: Wanted): boolean {
+  return slot.room === room && slot.start === start && slot.end === end;
 }
 
 function queryOf({ start, end, required = [], optional = [], capacity, equipment = [] }: Wanted) {

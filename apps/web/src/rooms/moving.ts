@@ -10,7 +10,7 @@ import type { Meeting, Suggestion, UnderWay } from "../api/shapes.ts";
 import { announce } from "../components/announcer.tsx";
 import { names } from "../directory/directory.ts";
 import { roomName } from "../directory/names.ts";
-import { explainRefusal } from "../refusals/refusal.ts";
+import { explainRefusal, inSentences } from "../refusals/refusal.ts";
 import { duration, wholeSpan } from "../time/format.ts";
 import { isoOf } from "../time/local-time.ts";
 import { type Range, rangeOfSpan } from "../time/ranges.ts";
@@ -79,7 +79,7 @@ function refuse(error: Error, of: { id: string; title: string }, { target, meeti
     void moveMeeting(of, place, readMeeting(of.id));
   };
   const refusal = explainRefusal(error, names.value, zoneOfRoom(room));
-  announce(`${of.title} was not moved. ${refusal.headline}.`);
+  announce(`${of.title}: ${inSentences(refusal)}`);
   const hasChanged = error instanceof Problem && error.slug === "version-mismatch";
   const { required, optional } = meeting ?? {};
   opened.value = {
