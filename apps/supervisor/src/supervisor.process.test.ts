@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { FailpointControl, markThrowAway } from "@holdfast/agent-runtime";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { ChildStatus } from "./child.ts";
 import type { ChildSpec } from "./child-spec.ts";
 import {
@@ -14,7 +14,7 @@ import {
   troubled,
   until,
 } from "./fixtures/supervised.ts";
-import { SupervisorRunningError } from "./supervisor-lock.ts";
+import { SupervisorLock, SupervisorRunningError } from "./supervisor-lock.ts";
 
 let stage: Stage;
 beforeEach(() => {
@@ -28,6 +28,12 @@ async function replaced(supervisor: ReturnType<Stage["start"]>, name: string) {
     () => row(supervisor, name).restarts > 0 && row(supervisor, name).state === "running",
   );
   return row(supervisor, name).lastEnd;
+}
+
+/** What a supervisor has written down of its children. */
+function readLock(folder: string): string {
+  const name = readdirSync(folder).find((each) => each.endsWith(".supervisor"));
+  return readFileSync(join(folder, name!), "utf8");
 }
 
 function oneShot(): ChildSpec {
@@ -84,6 +90,19 @@ test("a child that dies is started again", async () => {
   expect(await replaced(supervisor, "a/1")).toMatchObject({ status: 3 });
 });
 
+test("a child that dies is started again though the disk is full, and written down when there is room", async () => {
+  const supervisor = stage.start([troubled("a/1"), troubled("calm/1")]);
+  await supervisor.started;
+  const record = vi.spyOn(SupervisorLock.prototype, "recordChildren").mockImplementation(() => {
+    throw Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
+  });
+  process.kill(row(supervisor, "a/1").pid!, "SIGKILL");
+  await replaced(supervisor, "a/1");
+  record.mockRestore();
+  const { pid } = row(supervisor, "a/1");
+  await until(() => readLock(stage.folder).includes(`"pid":${pid}`));
+});
+
 test("a child past its limit stays down with a reason, and the rest serve", async () => {
   const doomed = troubled("doomed/1", "dies-always", { provides: ["rooms"] });
   const supervisor = stage.start([doomed, troubled("calm/1")], { restarts: { restartsMax: 1 } });
@@ -137,7 +156,7 @@ test("stopped inside the write lock: that one is killed, those that wait for it 
   expect(["writer/1", "writer/2"].map((name) => row(supervisor, name).pid)).toEqual(waiting);
 });
 
-test("those that wait for a process that is not ours are left alone, however long", async () => {
+test("those that wait for a process that is not ours are left alone for long", async () => {
   const supervisor = stage.start([troubled("writer/1", "writes"), troubled("writer/2", "writes")]);
   await supervisor.started;
   const writers = () => supervisor.status().map(({ name, pid }) => [name, pid]);
