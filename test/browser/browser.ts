@@ -15,6 +15,7 @@ import { expect, onTestFinished, type TestContext } from "vitest";
 import type { Holdfast } from "../end-to-end/holdfast.ts";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome"];
+const LACK = "No Chromium is installed, which the tests of the page need.";
 /** What the browser itself complains of when a request is refused: the page explains those. */
 const REFUSED = /Failed to load resource|net::ERR_/;
 /** In the page, before anything of its own: what its security policy refuses is told as an error. */
@@ -33,17 +34,16 @@ function findChromium(): string | undefined {
 export async function launch(): Promise<Chromium | undefined> {
   const executablePath = findChromium();
   if (executablePath === undefined) {
-    const lack = "No Chromium is installed: the browser tests are skipped.";
-    if (process.env.CI) throw new Error(lack);
-    console.warn(lack);
+    if (process.env.CI) throw new Error(LACK);
+    console.warn(LACK);
     return undefined;
   }
   return chromium.launch({ executablePath, args: ["--no-sandbox"] });
 }
 
-/** In a test: ends it as skipped when there is no browser. */
+/** In a test. On a machine without a browser the test ends here; in CI `launch` has failed before. */
 export function present(browser: Chromium | undefined, context: TestContext): Chromium {
-  return browser ?? context.skip("No Chromium is installed.");
+  return browser ?? context.skip(LACK);
 }
 
 interface OpenOptions extends BrowserContextOptions {

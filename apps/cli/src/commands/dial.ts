@@ -18,6 +18,7 @@ import { type Command, Option } from "commander";
 import type { Context } from "../context.ts";
 import { CommandError, EXIT, usageError } from "../exit-codes.ts";
 import { type Cell, type Output, table } from "../print.ts";
+import { readSeed } from "../seed.ts";
 
 interface DialCommandOptions {
   readonly operation?: readonly DialOperation[];
@@ -55,8 +56,7 @@ export function addDial(program: Command, { output, complain, now }: Context): v
     .addHelpText("after", HELP)
     .action(async (options: DialCommandOptions) => {
       const seconds = readNumber(options.seconds, "seconds", SECONDS_MAX);
-      const drawn = String(now() % 1_000_000);
-      const seed = Math.floor(readNumber(options.seed ?? drawn, "seed", 2 ** 31));
+      const seed = readSeed(options.seed ?? String(now() % 1_000_000));
       checkPositions(options);
       process.once("SIGINT", () => process.exit(INTERRUPTED)); // Exiting throws the state away.
       const rows = await turnDial({

@@ -1,6 +1,6 @@
 /**
  * A hold lapses now. Nothing is deleted: its lease is renewed for the shortest time that there is, and
- * then ends as any other does. So whoever waits for it, or tries to confirm it, meets what they would have
+ * then ends as every other does. So whoever waits for it, or tries to confirm it, meets what they would have
  * met if its holder had been away for too long.
  */
 

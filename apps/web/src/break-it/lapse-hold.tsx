@@ -77,7 +77,7 @@ export function LapseHold({ fault, rooms, orders }: LapseHoldProps): JSX.Element
   );
 }
 
-/** @throws Problem, NoAnswer; Error when no room has any time left */
+/** @throws Problem, NoAnswer; Error when every room is full */
 async function placeOne(rooms: readonly Room[]): Promise<string> {
   for (const room of rooms) {
     const [slot] = await findFreeSlots(room.id);

@@ -31,7 +31,7 @@ export function nextOpenDay(rooms: readonly Hours[], date: string): string | und
   return undefined;
 }
 
-/** Has any of them hours on that day? */
+/** Does one of them open on that day? */
 export function opensOn(rooms: readonly Hours[], date: string): boolean {
   return rooms.some(({ openingHours, zone }) => hoursOn(openingHours, date, zone).length > 0);
 }
