@@ -5,6 +5,7 @@
 
 import type { Body, Key, Transaction } from "@holdfast/shared-state";
 import type { Engine } from "@holdfast/shared-state/engine";
+import { engineAround } from "./engine-around.ts";
 
 /** As JSON; undefined: nothing was there. */
 export interface ObservedRead {
@@ -24,9 +25,7 @@ export class RecordedReads {
   readonly transactions: ObservedTransaction[] = [];
 
   around(actor: string, engine: Engine): Engine {
-    return {
-      manifest: engine.manifest,
-      clock: engine.clock,
+    return engineAround(engine, {
       transact: async (body, options) => {
         let observing = new Observing();
         const observed = <T>(of: Body<T>): Body<T> => {
@@ -40,13 +39,7 @@ export class RecordedReads {
         if (!observing.mayHaveDeleted) this.transactions.push(observing.of(actor, revision));
         return committed;
       },
-      snapshot: (moment) => engine.snapshot(moment),
-      changes: (options) => engine.changes(options),
-      erase: (keys, note) => engine.erase(keys, note),
-      head: () => engine.head(),
-      durable: (revision) => engine.durable(revision),
-      close: () => engine.close(),
-    };
+    });
   }
 }
 

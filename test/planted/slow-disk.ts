@@ -11,6 +11,7 @@
 
 import { cpSync, renameSync, rmSync } from "node:fs";
 import type { Engine } from "@holdfast/shared-state/engine";
+import { engineAround } from "./engine-around.ts";
 
 /** Nobody goes on after a power cut; here they learn of it. */
 export class PowerCut extends Error {
@@ -44,21 +45,14 @@ export class SlowDisk {
   /** Put between a handle and its engine. */
   around(engine: Engine): Engine {
     const durable = (revision: number) => this.#untilDurable(revision);
-    return {
-      manifest: engine.manifest,
-      clock: engine.clock,
+    return engineAround(engine, {
       async transact(body, options) {
         const committed = await engine.transact(body, { ...options, durable: false });
         if (options?.durable) await durable(committed.revision);
         return committed;
       },
-      snapshot: (moment) => engine.snapshot(moment),
-      changes: (options) => engine.changes(options),
-      erase: (keys, note) => engine.erase(keys, note),
-      head: () => engine.head(),
       durable,
-      close: () => engine.close(),
-    };
+    });
   }
 
   /** @param head the latest commit, with which all are kept */

@@ -8,6 +8,7 @@
  */
 
 import type { Engine } from "@holdfast/shared-state/engine";
+import { engineAround } from "./engine-around.ts";
 
 export class WrittenOrder {
   #left: readonly string[];
@@ -19,24 +20,17 @@ export class WrittenOrder {
 
   /** Put around the engine of that agent; see `Stage.agent`. */
   around(actor: string): (engine: Engine) => Engine {
-    return (engine) => ({
-      manifest: engine.manifest,
-      clock: engine.clock,
-      transact: async (body, options) => {
-        await this.#begin(actor);
-        try {
-          return await engine.transact(body, options);
-        } finally {
-          this.#end(actor);
-        }
-      },
-      snapshot: (moment) => engine.snapshot(moment),
-      changes: (options) => engine.changes(options),
-      erase: (keys, note) => engine.erase(keys, note),
-      head: () => engine.head(),
-      durable: (revision) => engine.durable(revision),
-      close: () => engine.close(),
-    });
+    return (engine) =>
+      engineAround(engine, {
+        transact: async (body, options) => {
+          await this.#begin(actor);
+          try {
+            return await engine.transact(body, options);
+          } finally {
+            this.#end(actor);
+          }
+        },
+      });
   }
 
   /** Runs what the agents do, all at once, and resolves when all of them are done. */
