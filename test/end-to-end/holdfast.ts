@@ -102,8 +102,10 @@ export class Holdfast {
     );
   }
 
+  /** Throws while nobody knows, as a gateway does not that is about to end. */
   async agents(): Promise<Agent[]> {
-    const { body } = await this.get<{ agents: Agent[] }>("/api/agents");
+    const { status, body } = await this.get<{ agents: Agent[] }>("/api/agents");
+    if (status !== 200) throw new Error(`/api/agents answered ${status}.`);
     return body.agents;
   }
 
