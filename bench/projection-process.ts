@@ -1,7 +1,7 @@
 /** The other process of `projections.ts`: runs the projection, and says what it has cost. */
 
 import { lmdbEngine } from "@holdfast/engine-lmdb";
-import { openSharedState, runProjection } from "@holdfast/shared-state";
+import { openSharedState, Rounds, runProjection } from "@holdfast/shared-state";
 import { callsProjection } from "./calls-projection.ts";
 import { answer } from "./other-process.ts";
 
@@ -14,10 +14,11 @@ export interface CpuTime {
   readonly ms: number;
 }
 
-const [folder, coalesceMs] = process.argv.slice(2);
+const [folder, roundMs] = process.argv.slice(2);
 const engine = await lmdbEngine({ path: folder! });
 const state = openSharedState({ engine, actor: "projection-agent/1" });
-const running = runProjection(state, callsProjection, { coalesceMs: Number(coalesceMs) });
+const rounds = new Rounds(state.clock, Number(roundMs));
+const running = runProjection(state, callsProjection, { rounds });
 
 answer(async ({ wanted }: Wanted): Promise<CpuTime> => {
   if (wanted === "stop") {

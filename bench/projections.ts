@@ -136,10 +136,10 @@ async function covered({ state }: World, revision?: number): Promise<void> {
 /** It stops by itself first: whoever comes next need not wait for what it had claimed. */
 async function withRunner(
   { folder }: World,
-  coalesceMs: number,
+  roundMs: number,
   use: (runner: OtherProcess) => Promise<void>,
 ): Promise<void> {
-  const runner = await OtherProcess.start("projection-process.js", [folder, String(coalesceMs)]);
+  const runner = await OtherProcess.start("projection-process.js", [folder, String(roundMs)]);
   try {
     await use(runner);
     const wanted: Wanted = { wanted: "stop" };

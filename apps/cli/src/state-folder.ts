@@ -67,7 +67,7 @@ export function nothingServes(where: string): CommandError {
 
 /** What Holdfast puts into its folder: nothing else in there is ours to delete. */
 const OUR_FILES =
-  /^(state\.lmdb(-lock)?|throw-away|failpoints|gate|bells?|gateway\.json|access-token|holdfast\.log|.+\.supervisor|.+\.draft)$/;
+  /^(state\.lmdb(-lock)?|throw-away|failpoints|gate|bells?|synced|gateway\.json|access-token|holdfast\.log|.+\.supervisor|.+\.draft)$/;
 const STORE = "state.lmdb";
 
 /** Only the store makes a folder a state, so that a mistyped path is never taken for one. */

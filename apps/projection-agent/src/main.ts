@@ -11,22 +11,23 @@ import {
   runAgent,
 } from "@holdfast/agent-runtime";
 import { projections } from "@holdfast/scheduling";
-import { type ProjectionEvent, runProjection } from "@holdfast/shared-state";
+import { type ProjectionEvent, Rounds, runProjection } from "@holdfast/shared-state";
 import { projectionAgentRole } from "./role.ts";
 
 /**
- * A booking is some eight commits within milliseconds: they are applied together. A view that is a moment
+ * A booking is some eight commits within milliseconds: all views apply them together. One that is a moment
  * behind is better than one that takes the write lock between any two steps of a booking.
  */
-const COALESCE_MS = 20;
+const ROUND_MS = 20;
 
 await runAgent({ name: projectionAgentRole.name, start: startProjections });
 
 async function startProjections(context: AgentContext): Promise<RunningAgent> {
   const state = await openState(context, projectionAgentRole);
+  const rounds = new Rounds(state.clock, ROUND_MS);
   const running = projections.map((definition) =>
     runProjection(state, definition, {
-      coalesceMs: COALESCE_MS,
+      rounds,
       tell: (event) => log(context, definition.name, event),
     }),
   );

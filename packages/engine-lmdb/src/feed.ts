@@ -48,7 +48,7 @@ export class Feed implements Changes {
   #commitsThisTurn = 0;
   #closed = false;
   #stopWaiting = () => {};
-  readonly #stopAttending: () => void;
+  #stopAttending: (() => void) | undefined;
   /** Calls of `next` are answered one after the other. */
   #lastStep: Promise<unknown> = Promise.resolve();
 
@@ -57,8 +57,6 @@ export class Feed implements Changes {
     this.#news = news;
     this.#options = options;
     this.#position = options.after;
-    // Before the first look: what is committed in between must not be slept through.
-    this.#stopAttending = options.attend(this.#awaited);
     this.#head = this.#latestHead();
   }
 
@@ -76,7 +74,7 @@ export class Feed implements Changes {
   close(): void {
     this.#closed = true;
     this.#stopWaiting();
-    this.#stopAttending();
+    this.#stopAttending?.();
     this.#options.onClose();
   }
 
@@ -129,6 +127,10 @@ export class Feed implements Changes {
   }
 
   async #waitForNews(): Promise<void> {
+    if (!this.#stopAttending) {
+      this.#stopAttending = this.#options.attend(this.#awaited);
+      return; // What was committed before that would be slept through: it looks again first.
+    }
     const next = await new Promise<Revision | undefined>((resolve) => {
       const stop = this.#news.wait(this.#awaited, this.#position, resolve);
       this.#stopWaiting = () => {

@@ -46,6 +46,7 @@ import { Retaining } from "./retaining.ts";
 import { Settling } from "./settling.ts";
 import { Snapshots } from "./snapshots.ts";
 import { Store } from "./store.ts";
+import { SyncedMark } from "./synced-mark.ts";
 import { Tail } from "./tail.ts";
 import { TreeCache } from "./tree-cache.ts";
 import { WakeUp } from "./wake-up.ts";
@@ -94,6 +95,7 @@ class EmbeddedEngine implements LmdbEngine {
   readonly #commits: Commits;
   readonly #group: GroupCommit;
   readonly #bell: Bell;
+  readonly #synced: SyncedMark;
   readonly #wakeUp: WakeUp;
   readonly #reaper: Reaper;
   readonly #log: Log;
@@ -129,6 +131,7 @@ class EmbeddedEngine implements LmdbEngine {
     const settleAll = () => this.#group.run(() => this.#settleAll());
     this.#snapshots = new Snapshots({ ...this.#parts, clock, settleAll });
     this.#bell = new Bell(path);
+    this.#synced = new SyncedMark({ folder: path, file: this.#store.file, bootId: clock.bootId });
     this.#wakeUp = new WakeUp({
       look: () => this.#store.latestHead().revision,
       poll: options.notice === "poll",
@@ -193,6 +196,8 @@ class EmbeddedEngine implements LmdbEngine {
     if (revision > this.#store.latestHead().revision) {
       throw new HoldfastError("revision-in-the-future");
     }
+    this.#durable = Math.max(this.#durable, this.#synced.read());
+    if (revision <= this.#durable) return;
     // Another process made it, and may still be syncing it. One sync of ours takes it along; those
     // who ask at the same time get into the same group.
     await this.#group.run(() => this.#barrier(revision));
@@ -216,6 +221,7 @@ class EmbeddedEngine implements LmdbEngine {
     await this.#snapshots.closeAll();
     this.#wakeUp.close();
     this.#bell.close();
+    this.#synced.close();
     await this.#store.close();
   }
 
@@ -273,6 +279,11 @@ class EmbeddedEngine implements LmdbEngine {
     };
   }
 
+  #nowDurable(revision: Revision): void {
+    this.#durable = revision;
+    this.#synced.write(revision);
+  }
+
   #createCommits(retention: Retention): Commits {
     const { store, tail } = this.#parts;
     const { clock } = this;
@@ -289,7 +300,7 @@ class EmbeddedEngine implements LmdbEngine {
       onWriteLock,
       failed: () => this.#commits.failed(),
       committed: ({ synced }) => {
-        if (synced && this.#commits.syncs) this.#durable = this.#commits.head.revision;
+        if (synced && this.#commits.syncs) this.#nowDurable(this.#commits.head.revision);
         const changed = this.#commits.changedKeys();
         this.#commits.kept();
         failpoint("commit.after-write");

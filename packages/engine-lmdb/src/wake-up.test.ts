@@ -66,6 +66,21 @@ test("a file is attended to until the last one leaves, and leaving twice is leav
   wakeUp.close();
 });
 
+test("whoever comes back to a file soon after leaving it is told as before", async () => {
+  let head = 0;
+  const wakeUp = new WakeUp({ look: () => head, poll: false });
+  wakeUp.subscribe(() => true);
+  for (let commit = 1; commit <= 5; commit++) {
+    const leave = wakeUp.attend(file);
+    head = commit;
+    await writeFile(file, String(commit));
+    await vi.waitFor(() => expect(wakeUp.seen).toBe(commit), PATIENCE);
+    leave();
+  }
+  expect(wakeUp.noticesBy).toBe("watch");
+  wakeUp.close();
+});
+
 test("commits that the watch tells of keep it watching, however many", async () => {
   let head = 0;
   const wakeUp = new WakeUp({ look: () => head, poll: false });

@@ -29,7 +29,15 @@ export type NewsListener = () => boolean;
 interface Attended {
   readonly watcher: FSWatcher;
   by: number;
+  /** Nobody attends to it any more: the watch ends soon. */
+  ending?: NodeJS.Timeout;
 }
+
+/**
+ * Who waits for something comes back for it, as a rule, and to begin and end a watch costs as much as
+ * to look at several commits.
+ */
+const LINGER_MS = 1_000;
 
 /** One silent commit may be a race between poll and watch; several in a row are not. */
 const SILENT_COMMITS_MAX = 3;
@@ -79,7 +87,10 @@ export class WakeUp {
    */
   attend(file: string): () => void {
     const attended = this.#attended.get(file) ?? this.#watch(file);
-    if (attended) attended.by += 1;
+    if (attended) {
+      attended.by += 1;
+      clearTimeout(attended.ending);
+    }
     let attends = true;
     return () => {
       if (attended && attends) this.#leave(file, attended);
@@ -110,7 +121,9 @@ export class WakeUp {
   #watch(file: string): Attended | undefined {
     if (!this.#watches || this.#closed) return undefined;
     try {
-      const watcher = watch(file, () => this.#onChange());
+      const watcher = watch(file, () => {
+        if (attended.by > 0) this.#onChange();
+      });
       watcher.on("error", () => this.#stopWatching());
       const attended: Attended = { watcher, by: 0 };
       this.#attended.set(file, attended);
@@ -124,8 +137,10 @@ export class WakeUp {
   #leave(file: string, attended: Attended): void {
     attended.by -= 1;
     if (attended.by > 0 || this.#attended.get(file) !== attended) return;
-    attended.watcher.close();
-    this.#attended.delete(file);
+    attended.ending = setTimeout(() => {
+      attended.watcher.close();
+      this.#attended.delete(file);
+    }, LINGER_MS);
   }
 
   /** One commit may ring several bells: they get one look together. */
@@ -147,7 +162,10 @@ export class WakeUp {
   }
 
   #closeWatchers(): void {
-    for (const { watcher } of this.#attended.values()) watcher.close();
+    for (const { watcher, ending } of this.#attended.values()) {
+      clearTimeout(ending);
+      watcher.close();
+    }
     this.#attended.clear();
   }
 

@@ -57,6 +57,7 @@ export {
 export type { ProjectionReader } from "./projection-view.ts";
 export * from "./projections.ts";
 export * from "./roles.ts";
+export { Rounds } from "./rounds.ts";
 export * from "./saga-definition.ts";
 export * from "./saga-steps.ts";
 export * from "./sagas.ts";

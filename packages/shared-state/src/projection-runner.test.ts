@@ -16,6 +16,7 @@ import {
 import { caughtUp, foldNumbers, startRunner, talliesOf } from "../testing/tallies.ts";
 import { HoldfastError } from "./errors.ts";
 import { defineProjection } from "./projection-definition.ts";
+import { Rounds } from "./rounds.ts";
 
 beforeEach(() => beginAnew());
 afterEach(stopAll);
@@ -188,7 +189,7 @@ describe("following", () => {
   });
 
   it("waits a little for more, when it is told to", async () => {
-    start(undefined, { coalesceMs: 10 });
+    start(undefined, { rounds: new Rounds(world.clock, 10) });
     await put("n", 1);
     await settle();
     world.clock.advance(10);

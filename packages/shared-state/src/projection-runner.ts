@@ -44,6 +44,7 @@ import {
   type Taking,
   type Turn,
 } from "./projection-turns.ts";
+import type { Rounds } from "./rounds.ts";
 import type { SharedState } from "./state.ts";
 
 export type ProjectionEvent =
@@ -54,8 +55,8 @@ export type ProjectionEvent =
   | { readonly kind: "failed"; readonly error: unknown };
 
 export interface RunOptions {
-  /** Woken by a commit, it waits so long for more of them before it applies them together. */
-  readonly coalesceMs?: number;
+  /** Woken by a commit, it goes on at the end of a round, with whoever shares these. */
+  readonly rounds?: Rounds;
   /** At most so many source commits in one transaction. */
   readonly batchCommits?: number;
   readonly tell?: (event: ProjectionEvent) => void;
@@ -326,8 +327,7 @@ class Runner {
     const cancel = clock.after(LOOK_MS, stop);
     try {
       await untilTouched(this.#engine, prefixes, revision, wake.signal);
-      const { coalesceMs = 0 } = this.#options;
-      if (coalesceMs > 0) await sleep(clock, coalesceMs, signal);
+      await this.#options.rounds?.end(signal);
     } finally {
       cancel();
       signal.removeEventListener("abort", stop);
