@@ -7,7 +7,7 @@
 import { Holdfast } from "@holdfast/test/holdfast";
 import { at, furnish, type Office } from "@holdfast/test/office";
 import { inFolder } from "./folder.ts";
-import { closedLoop } from "./measure.ts";
+import { closedLoop, type Measured, summary } from "./measure.ts";
 import type { BenchOptions } from "./options.ts";
 import { percent, type Usage, usageOf } from "./process-usage.ts";
 import { rateAndTimes, table } from "./report.ts";
@@ -15,6 +15,8 @@ import { rateAndTimes, table } from "./report.ts";
 const ROOMS = 40;
 const SLOTS_A_DAY = 48;
 const DAYS = 300;
+/** Mails are sent and views are up to date long before. */
+const REST_MS = 250;
 
 export async function benchBookings({ seconds }: BenchOptions): Promise<void> {
   console.log(
@@ -34,8 +36,16 @@ async function measure(holdfast: Holdfast, seconds: number): Promise<void> {
   const office = await furnish(holdfast, ROOMS, ROOMS);
   const processes = await processesOf(holdfast);
   let taken = 0;
+  const book = () => bookOne(holdfast, office, taken++);
+  await atRest(book, seconds);
+  const resting = await atRest(book, seconds);
+  const pause = `one by one, ${REST_MS} ms between`;
+  table(
+    `bookings, ${pause}`,
+    ["per second", "p50 ms", "p99 ms"],
+    [["all processes", ...rateAndTimes(resting)]],
+  );
   for (const inFlight of [1, 16, 64]) {
-    const book = () => bookOne(holdfast, office, taken++);
     await closedLoop(inFlight, book, { forMs: 1_000, warmUpMs: 0 });
     const [before, started] = [readUsage(processes), performance.now()];
     const measured = await closedLoop(inFlight, book, { forMs: seconds * 1_000, warmUpMs: 0 });
@@ -48,6 +58,19 @@ async function measure(holdfast: Holdfast, seconds: number): Promise<void> {
     const bookings = measured.latenciesMs.length;
     reportUsage(before, readUsage(processes), { elapsedMs, bookings });
   }
+}
+
+/** Now and then somebody books: each booking finds a system at rest. */
+async function atRest(book: () => Promise<void>, seconds: number): Promise<Measured> {
+  const latenciesMs: number[] = [];
+  const started = performance.now();
+  while (performance.now() - started < seconds * 1_000) {
+    await new Promise((resolve) => setTimeout(resolve, REST_MS));
+    const asked = performance.now();
+    await book();
+    latenciesMs.push(performance.now() - asked);
+  }
+  return summary(latenciesMs, (latenciesMs.length / (performance.now() - started)) * 1_000);
 }
 
 /** A half hour that nobody has: a room, and a person of its own, after the other. */
