@@ -7,11 +7,15 @@
 
 import type { Action, AgentTools } from "@holdfast/scenario-runner";
 import {
+  adoptHold,
   type Document,
   type DocumentSaved,
+  getHold,
+  type Hold,
   type HoldGone,
   type HoldPlaced,
   type HoldRef,
+  keyspace,
   putDocument,
   readDiary,
   readDocument,
@@ -37,6 +41,8 @@ export interface Desk {
   readonly holds: {
     /** Reserves a slot for a while. Refused when a living hold or a booking overlaps it. */
     place(slot: Slot, request: { by: string; forMs: number }): Promise<HoldPlaced>;
+    /** The hold as it is now, whoever has it; undefined when there is none any more. */
+    get(id: string): Promise<Hold | undefined>;
     renew(hold: HoldRef, request: { forMs: number }): Promise<Confirmed>;
     /** Makes a booking of a hold, if it still lives, and still is whose fence this is. */
     confirm(hold: HoldRef, request: { booking: string }): Promise<Confirmed>;
@@ -57,11 +63,22 @@ export interface Answer {
 
 type Tools = AgentTools<Answer>;
 
+interface TakenOver {
+  readonly hold: HoldRef | undefined;
+}
+
+/** It does not lapse while a conflict is played, on however slow a machine. */
+const LONG_LEASE_MS = 60_000;
+
 export const actions: Readonly<Record<string, Action<Answer>>> = {
   "book-by-check": (tools, wish) =>
     book(tools, wish as Wish, (desk, wanted) => bookByCheck(desk, wanted, tools.answer.overlaps)),
   "book-with-version": (tools, wish) => book(tools, wish as Wish, tools.answer.bookWithVersion),
   "book-with-hold": (tools, wish) => book(tools, wish as Wish, tools.answer.bookWithHold),
+  "book-with-long-hold": (tools, wish) =>
+    book({ ...tools, leaseMs: LONG_LEASE_MS }, wish as Wish, tools.answer.bookWithHold),
+  "take-hold-over": (tools, wish) => takeHoldOver(tools, wish as Wish),
+  "book-what-was-taken-over": (tools, input) => bookTakenOver(tools, input as Wish & TakenOver),
   "look-at-room": (tools, input) => lookAtRoom(tools, (input as { room: string }).room),
 };
 
@@ -73,6 +90,35 @@ function book(tools: Tools, wish: Wish, how: Answer["bookWithVersion"]): Promise
     () => how(desk, wish),
     (isTheirs) => ({ outcome: isTheirs === true ? "ok" : "refused" }),
   );
+}
+
+/** Whatever somebody holds of that time is this agent's from now on, as it is a saga's that books it. */
+function takeHoldOver({ state, operation }: Tools, wish: Wish): Promise<HoldRef | undefined> {
+  const { room, meeting, by, start, end } = wish;
+  return operation(
+    { name: "take-hold-over", key: room, input: { start, end, meeting } },
+    async () => {
+      const taken = await state.read((snapshot) =>
+        readDiary(snapshot, { resource: room, start, end }),
+      );
+      const found = taken.find((each) => "hold" in each);
+      if (!found) return undefined;
+      const { value } = await state.transact((tx) => {
+        const fence = getHold(tx, found.hold)?.fence ?? 0;
+        return adoptHold(tx, found.hold, { fence, by, forMs: LONG_LEASE_MS });
+      });
+      return value.ok ? value.hold : undefined;
+    },
+    (hold) => (hold ? { outcome: "ok", output: { fence: hold.fence } } : { outcome: "refused" }),
+  );
+}
+
+/** Nothing of the learner's: it shows the fence that it was given. */
+function bookTakenOver(tools: Tools, { hold, ...wish }: Wish & TakenOver): Promise<boolean> {
+  return book(tools, wish, async ({ holds }, { meeting }) => {
+    const confirmed = hold && (await holds.confirm(hold, { booking: meeting }));
+    return confirmed?.ok === true;
+  });
 }
 
 /** All that is promised there, whichever way it was written down. */
@@ -119,6 +165,12 @@ function deskOf({ state, operation, leaseMs }: Tools): Desk {
           { name: "place-hold", key: slot.resource, input: { forMs: request.forMs } },
           () => state.holds.place(slot, request),
           told,
+        ),
+      get: (id) =>
+        operation(
+          { name: "get-hold", key: id, input: {} },
+          () => state.read((snapshot) => snapshot.get<Hold>(keyspace.hold(id))),
+          (hold) => ({ outcome: "ok", output: { fence: hold?.fence ?? "none" } }),
         ),
       renew: (hold, request) =>
         operation(

@@ -86,6 +86,21 @@ export const steps: readonly LabStep[] = [
       ]),
       pausedUntilLapsed("a pause after the last look", ["replace-day", "confirm-hold"]),
       {
+        name: "the hold changes hands",
+        story: "While Ada thinks, Bob's agent takes her hold over from hers. Then Ada agrees.",
+        play: async (stage) => {
+          const time = between(9, 10);
+          const [ada, bob] = [wishOf(stage, ADA, time), wishOf(stage, BOB, time)];
+          const late = await stage
+            .agent(ADA)
+            .doesUntil(["person-agrees"], "book-with-long-hold", ada);
+          const hold = await stage.agent(BOB).does("take-hold-over", bob);
+          await late.wake();
+          await stage.agent(BOB).does("book-what-was-taken-over", { ...bob, hold });
+          await lookAtRoom(stage);
+        },
+      },
+      {
         name: "the holder dies",
         story: "Ada's agent is killed while it holds the room. A lease later, Bob asks for it.",
         play: async (stage) => {

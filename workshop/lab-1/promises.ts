@@ -53,6 +53,25 @@ const toldIsKept: Check = {
   },
 };
 
+const takenOverIsTheirs: Check = {
+  name: "taken-over-is-theirs",
+  promise: "A hold that has changed hands books the room for nobody but who has it now.",
+
+  look(history) {
+    const changes = operations(history, "take-hold-over").filter(({ outcome }) => outcome === "ok");
+    for (const change of changes) {
+      const former = bookings(history).find(
+        (each) =>
+          each.outcome === "ok" && each.process !== change.process && sharesMoment(each, change),
+      );
+      if (!former) continue;
+      const said = `${who(change)} had the hold by then. ${inWords(former)} all the same.`;
+      return violated("former-owner", `${change.id} ${former.id}`, [change, former], said);
+    }
+    return kept(`${changes.length} holds have changed hands.`);
+  },
+};
+
 /**
  * A refusal needs a reason: somebody else's meeting; or, where rooms are held, a wish that was under
  * way within the last lease (whoever was killed holds nothing for longer than that), or so long a
@@ -117,7 +136,7 @@ const OF_THE_STORE = ["no-double-booking", "no-lapsed-hold-confirmed"];
 
 /** Also what the store's own log says of holds and bookings. */
 export const PROMISES_OF_HOLDS: readonly Check[] = [
-  ...[oneRoomOneMeeting, toldIsKept, freeIsGiven({ heldForMs: LEASE_MS })],
+  ...[oneRoomOneMeeting, toldIsKept, takenOverIsTheirs, freeIsGiven({ heldForMs: LEASE_MS })],
   ...CHECKS.filter(({ name }) => OF_THE_STORE.includes(name)),
 ];
 
