@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 
 // A test's suffix tells its price: `.test.ts` runs in this process, `.process.test.ts` starts real
-// processes (from `dist`, so build first), `.e2e.test.ts` starts the whole system.
+// processes (of what was compiled, so build first), `.e2e.test.ts` starts the whole system.
 const unit = ["{packages,apps}/*/src/**/*.test.ts", "test/**/*.test.ts"];
 const processes = ["{packages,apps}/*/src/**/*.process.test.ts", "test/**/*.process.test.ts"];
 const endToEnd = ["{packages,apps}/*/src/**/*.e2e.test.ts", "test/**/*.e2e.test.ts"];
@@ -9,6 +9,9 @@ const long = ["{packages,apps}/*/src/**/*.long.test.ts", "test/**/*.long.test.ts
 
 /** Packages link to each other: what is below `node_modules` is found in its own place. */
 const linked = "**/node_modules/**";
+
+/** What processes run is made of what was compiled last. */
+const BUNDLED = ["./scripts/bundle.mjs"];
 
 /** Workspace packages are read from their sources, so that a test sees the line that was edited. */
 const resolve = { conditions: ["holdfast-source"] };
@@ -38,6 +41,7 @@ export default defineConfig({
         ssr,
         test: {
           name: "process",
+          globalSetup: BUNDLED,
           include: processes,
           exclude: [linked],
           testTimeout: 60_000,
@@ -49,6 +53,7 @@ export default defineConfig({
         ssr,
         test: {
           name: "e2e",
+          globalSetup: BUNDLED,
           include: endToEnd,
           exclude: [linked],
           testTimeout: 120_000,
@@ -60,6 +65,7 @@ export default defineConfig({
         ssr,
         test: {
           name: "long",
+          globalSetup: BUNDLED,
           include: long,
           exclude: [linked],
           testTimeout: 1_800_000,

@@ -8,6 +8,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import bundlePrograms from "./bundle.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [command, ...args] = process.argv.slice(2);
@@ -43,8 +44,9 @@ function tool(name, from = root) {
 }
 
 /** The programs and the page; for the tests, also the tests' types. */
-function build(config = "tsconfig.build.json") {
+async function build(config = "tsconfig.build.json") {
   run(process.execPath, [tool("typescript"), "-b", config]);
+  await bundlePrograms();
   buildPage();
 }
 
@@ -69,7 +71,7 @@ function become(file, fileArgs) {
   child.on("exit", (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
 }
 
-const cli = join(root, "apps", "cli", "dist", "main.js");
+const cli = join(root, "apps", "cli", "bundle", "main.mjs");
 const vitest = (suite) => ["run", "--project", suite, "--passWithNoTests", ...args];
 
 /** How long each suite may take, in seconds: more than twice what it takes on two cores. */
@@ -93,8 +95,8 @@ const commands = {
   build: () => build("tsconfig.tests.json"),
   start: () => become(cli, ["start", "--demo", ...args]),
   holdfast: () => become(cli, args),
-  test: () => {
-    build("tsconfig.tests.json");
+  test: async () => {
+    await build("tsconfig.tests.json");
     run(process.execPath, [tool("@biomejs/biome"), "check"]);
     runSuites();
   },
@@ -111,5 +113,5 @@ if (!Object.hasOwn(commands, command)) {
   process.exit(2);
 }
 install();
-build();
-commands[command]();
+await build();
+await commands[command]();

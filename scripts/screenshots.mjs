@@ -10,7 +10,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const cli = join(root, "apps", "cli", "dist", "main.js");
+const cli = join(root, "apps", "cli", "bundle", "main.mjs");
 const images = join(root, "docs", "images");
 const { chromium } = createRequire(join(root, "test", "package.json"))("playwright-core");
 

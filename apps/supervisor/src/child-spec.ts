@@ -25,7 +25,7 @@ export interface ChildSpec {
 
 /** What a child may touch, where Node can hold it to that (see `permissions.ts`). */
 export interface Needs {
-  /** Files and folders that it may read, besides its own code. A folder includes all below it. */
+  /** What it may read, besides libraries and its program's folder. A folder includes all below it. */
   readonly read?: readonly string[];
   /** Files and folders that it may read, change and make. The state's folder is always one. */
   readonly write?: readonly string[];

@@ -5,10 +5,12 @@ const CLOCK = { LD_PRELOAD: "libfaketime.so" };
 
 /** The variables of each child that a test could endanger it by. */
 function dangers(env: NodeJS.ProcessEnv): Record<string, string>[] {
-  return holdfastChildren({ codeFolder: "/code", env }).map(({ env: given = {} }) => {
-    const found = Object.entries(given).filter(([name]) => /FAILPOINTS|PRELOAD/.test(name));
-    return Object.fromEntries(found);
-  });
+  return holdfastChildren({ codeFolder: "/code", program: (app) => `/code/${app}.mjs`, env }).map(
+    ({ env: given = {} }) => {
+      const found = Object.entries(given).filter(([name]) => /FAILPOINTS|PRELOAD/.test(name));
+      return Object.fromEntries(found);
+    },
+  );
 }
 
 test("a variable for failpoints that is empty is one that is not set", () => {

@@ -12,6 +12,8 @@ import type { ChildSpec } from "./child-spec.ts";
 export interface ChildrenOptions {
   /** The checkout. */
   readonly codeFolder: string;
+  /** The file of an app's program. */
+  readonly program: (app: string) => string;
   /** How many processes of each agent. */
   readonly agents?: number;
   /** Arguments of the demo story, which runs once when everything serves; undefined: no story. */
@@ -25,7 +27,7 @@ export interface ChildrenOptions {
 export const STORY = "story";
 
 export function holdfastChildren(options: ChildrenOptions): ChildSpec[] {
-  const program = (app: string) => join(options.codeFolder, "apps", app, "dist", "main.js");
+  const { program } = options;
   const settings = (names: readonly string[]) => pick(options.env, names);
   const agents = Array.from({ length: options.agents ?? 1 }, (_, index) => index + 1);
   const worker = (role: string, extra: Partial<ChildSpec> = {}): ChildSpec[] =>
@@ -60,7 +62,7 @@ export function holdfastChildren(options: ChildrenOptions): ChildSpec[] {
       "HOLDFAST_RATE_LIMIT",
     ]),
     memoryMb: 256,
-    needs: { network: true },
+    needs: { network: true, read: [join(options.codeFolder, "apps", "web", "dist", "/")] },
   };
   /** One of them: several would only be in each other's way. */
   const projections: ChildSpec = {

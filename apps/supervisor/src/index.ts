@@ -1,5 +1,6 @@
 /** Starts, watches, limits and restarts processes. `main.ts` says which. */
 
+export { ProgramNotBuilt, programFile } from "@holdfast/agent-runtime/process";
 export { type Backup, backUp } from "@holdfast/engine-lmdb";
 export type { ChildState, ChildStatus, LastEnd } from "./child.ts";
 export type { ChildSpec, Needs } from "./child-spec.ts";

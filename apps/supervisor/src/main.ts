@@ -16,6 +16,8 @@ import {
   EnvironmentError,
   installFailpoints,
   isThrowAway,
+  ProgramNotBuilt,
+  programFile,
   unmarkThrowAway,
 } from "@holdfast/agent-runtime/process";
 import { sleep, systemClock } from "@holdfast/shared-state";
@@ -46,6 +48,8 @@ const { values: options } = parseArgs({
 
 /** This state, or this machine, cannot be used as things are. */
 const EXIT_UNUSABLE = 2;
+/** What whoever starts us can do something about. */
+const EXPECTED = [SupervisorRunningError, EnvironmentError, ProgramNotBuilt];
 /** Longer than a healing takes, and than a write to a slow disk. */
 const LAST_WORDS_MS_MAX = 10_000;
 
@@ -76,6 +80,7 @@ try {
   const supervisor = startSupervisor({
     children: holdfastChildren({
       codeFolder,
+      program: programFile,
       agents: Number(options.agents),
       env: process.env,
       failpoints,
@@ -110,7 +115,7 @@ try {
     breaking = new Breaking({
       clock,
       failpoints,
-      commandLine: join(codeFolder, "apps", "cli", "dist", "main.js"),
+      commandLine: programFile("cli"),
       settle: published.settle,
       taskEnds: published.taskEnds,
       restart: (name) => supervisor.restart(name),
@@ -135,10 +140,13 @@ try {
   await status?.close();
   // Another supervisor may have begun a state of use to somebody in this very folder.
   if (!wasThrowAway) unmarkThrowAway(stateFolder);
-  const isExpected = error instanceof SupervisorRunningError || error instanceof EnvironmentError;
-  if (!isExpected) throw error;
+  if (!isExpected(error)) throw error;
   console.error(error.message);
   process.exit(EXIT_UNUSABLE);
+}
+
+function isExpected(error: unknown): error is Error {
+  return EXPECTED.some((kind) => error instanceof kind);
 }
 
 /** Each order has its outcome, and the table of children is told as it ended. */

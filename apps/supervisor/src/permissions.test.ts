@@ -6,7 +6,7 @@ function flags(nodeVersion: string, needs: Needs = {}): string[] {
   const spec: ChildSpec = {
     name: "room-agent/1",
     role: "room-agent",
-    program: "/code/apps/room-agent/dist/main.js",
+    program: "/code/apps/room-agent/bundle/main.mjs",
     memoryMb: 96,
     needs,
   };
@@ -38,14 +38,14 @@ test("a child writes to the state's folder and to what it named, and to nothing 
 
 test("a folder is not named again by what is in it, which would make Node 20 forget the folder", () => {
   const named = flags("20.20.2", {
-    read: ["/code/apps/x"],
+    read: ["/code/apps/room-agent/bundle/x"],
     write: ["/state/failpoints/", "/statement/"],
   });
   const paths = (flag: string) =>
     named.filter((each) => each.startsWith(flag)).map((each) => each.slice(flag.length));
   expect(paths("--allow-fs-write=")).toEqual(["/state/", "/statement/"]);
   expect(paths("--allow-fs-read=")).toEqual([
-    ...["/code/node_modules/", "/code/packages/", "/code/apps/", "/state/", "/statement/"],
+    ...["/code/node_modules/", "/code/apps/room-agent/bundle/", "/state/", "/statement/"],
   ]);
 });
 

@@ -7,19 +7,19 @@
  * mistakes and against a careless dependency, not a wall against an attacker.
  */
 
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { ChildSpec } from "./child-spec.ts";
 
 export interface Surroundings {
   /** Node's own version, such as `20.20.2`. */
   readonly nodeVersion: string;
-  /** The checkout: where `node_modules`, `packages` and `apps` are. */
+  /** The checkout: where `node_modules` is. */
   readonly codeFolder: string;
   readonly stateFolder: string;
 }
 
-/** The folders of the checkout that hold code, and nothing else of it. */
-const CODE = ["node_modules", "packages", "apps"];
+/** The folders of the checkout that hold code which is not in a program's own folder: libraries. */
+const CODE = ["node_modules"];
 
 /** What `node` is called with before the program. */
 export function nodeFlags(spec: ChildSpec, surroundings: Surroundings): string[] {
@@ -33,8 +33,9 @@ function permissionFlags(spec: ChildSpec, around: Surroundings): string[] {
   const switchOn = permissionSwitch(around.nodeVersion);
   if (!switchOn) return [];
   const code = CODE.map((folder) => join(around.codeFolder, folder, "/"));
+  const own = join(dirname(spec.program), "/");
   const write = outermost([join(around.stateFolder, "/"), ...(spec.needs.write ?? [])]);
-  const read = outermost([...code, spec.program, ...write, ...(spec.needs.read ?? [])]);
+  const read = outermost([...code, own, ...write, ...(spec.needs.read ?? [])]);
   return [
     switchOn,
     "--allow-addons",

@@ -12,6 +12,7 @@ export * from "./failpoint-control.ts";
 export type { FailpointHit } from "./failpoint-hits.ts";
 export * from "./logging.ts";
 export * from "./orders.ts";
+export { ProgramNotBuilt, programFile } from "./programs.ts";
 export * from "./retention.ts";
 export * from "./throw-away.ts";
 export * from "./timing.ts";

@@ -6,12 +6,13 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
+import { ProgramNotBuilt, programFile } from "@holdfast/supervisor";
 import type { Command } from "commander";
 import { type Context, withState } from "../context.ts";
-import { CommandError, usageError } from "../exit-codes.ts";
+import { CommandError, EXIT, usageError } from "../exit-codes.ts";
 import { waitFor } from "../patience.ts";
 import { findServing, openUrl } from "../serving.ts";
-import { CHECKOUT, stateFolder } from "../state-folder.ts";
+import { stateFolder } from "../state-folder.ts";
 
 interface StartOptions {
   readonly state?: string;
@@ -22,7 +23,6 @@ interface StartOptions {
   readonly step?: boolean;
 }
 
-const SUPERVISOR = join(CHECKOUT, "apps", "supervisor", "dist", "main.js");
 const SERVING_MS_MAX = 60_000;
 
 export function addStart(program: Command, { output }: Context): void {
@@ -35,7 +35,8 @@ export function addStart(program: Command, { output }: Context): void {
     .option("--step", "wait for a key before each act")
     .action(async (options: StartOptions) => {
       const folder = stateFolder(options);
-      const supervisor = spawn(process.execPath, [SUPERVISOR, ...supervisorArguments(options)], {
+      const args = [supervisorProgram(), ...supervisorArguments(options)];
+      const supervisor = spawn(process.execPath, args, {
         stdio: "inherit",
         env: { ...process.env, HOLDFAST_STATE: folder, ...portVariable(options) },
       });
@@ -45,6 +46,15 @@ export function addStart(program: Command, { output }: Context): void {
       const status = await ended;
       if (status !== 0) throw new CommandError("", status);
     });
+}
+
+function supervisorProgram(): string {
+  try {
+    return programFile("supervisor");
+  } catch (error) {
+    if (!(error instanceof ProgramNotBuilt)) throw error;
+    throw new CommandError(error.message, EXIT.notServing);
+  }
 }
 
 export function supervisorArguments({ demo, workshop, exit, step }: StartOptions): string[] {
