@@ -45,6 +45,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  vi.restoreAllMocks();
   await Promise.all(desks.map((desk) => desk.close()));
   await state.close();
   await outside.close();
@@ -183,4 +184,71 @@ test("whoever waits for a task is told when nobody has to do it any more, and no
   expect(told).not.toContainEqual(taskEnded);
   await outside.transact((tx) => tx.delete(keyspace.task("mail", "m1")));
   await vi.waitFor(() => expect(told).toContainEqual(taskEnded), PATIENCE);
+});
+
+/** The disk is full for so many commits of outcomes, and time flies meanwhile. */
+function fillDisk(commits: number): { attempts: () => number } {
+  const usual = state.transact.bind(state);
+  let left = commits;
+  let attempts = 0;
+  vi.spyOn(state, "transact").mockImplementation((body, options) => {
+    if (!/^order-(struck|done|forgotten)$/.test(options?.cause ?? "")) return usual(body, options);
+    attempts += 1;
+    left -= 1;
+    if (left < 0) return usual(body, options);
+    return Promise.reject(Object.assign(new Error("no space left on device"), { code: "ENOSPC" }));
+  });
+  vi.spyOn(state.clock, "after").mockImplementation((_ms, callback) => {
+    const due = setImmediate(callback);
+    return () => clearImmediate(due);
+  });
+  return { attempts: () => attempts };
+}
+
+test("on a full disk an outcome is written when there is room, and none overtakes another", async () => {
+  const desk = await openDesk();
+  await order("a");
+  await vi.waitFor(() => expect(ordersTold()).toEqual(["a"]), PATIENCE);
+  const disk = fillDisk(3);
+  desk.settle("a", { state: "struck", pid: 1 });
+  desk.settle("a", { state: "done", pid: 1, outcome: "It is over." });
+  expect(await becomes("a", "done")).toEqual({ state: "done", pid: 1, outcome: "It is over." });
+  expect(disk.attempts()).toBe(5);
+});
+
+test("a desk closes though nothing can be written any more", async () => {
+  const desk = await openDesk();
+  await order("a");
+  await vi.waitFor(() => expect(ordersTold()).toEqual(["a"]), PATIENCE);
+  const disk = fillDisk(Number.POSITIVE_INFINITY);
+  desk.settle("a", { state: "done" });
+  await vi.waitFor(() => expect(disk.attempts()).toBeGreaterThan(1), PATIENCE);
+  await desk.close();
+  expect(await outcomeOf("a")).toBeUndefined();
+  expect(await breakingHere()).toBeUndefined();
+});
+
+test("a desk closes though its state was closed before", async () => {
+  const desk = await openDesk();
+  await order("a");
+  await vi.waitFor(() => expect(ordersTold()).toEqual(["a"]), PATIENCE);
+  await state.close();
+  desk.settle("a", { state: "done" });
+  await desk.close();
+  expect(await outcomeOf("a")).toBeUndefined();
+});
+
+test("what became of an order that was forgotten meanwhile is kept by nobody", async () => {
+  const desk = await openDesk();
+  await order("forgotten");
+  await order("known");
+  await vi.waitFor(() => expect(ordersTold()).toEqual(["forgotten", "known"]), PATIENCE);
+  desk.settle("forgotten", { state: "struck" });
+  await becomes("forgotten", "struck");
+  await outside.transact((tx) => tx.delete(keyspace.document(ORDERS, "forgotten")));
+  await vi.waitFor(async () => expect(await outcomeOf("forgotten")).toBeUndefined(), PATIENCE);
+  desk.settle("forgotten", { state: "done" });
+  desk.settle("known", { state: "done" });
+  await becomes("known", "done");
+  expect(await outcomeOf("forgotten")).toBeUndefined();
 });

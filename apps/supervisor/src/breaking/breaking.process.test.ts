@@ -8,6 +8,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { ChildSpec } from "../child-spec.ts";
 import {
   isRunning,
+  QUICK_RESTARTS,
   row,
   runByHand,
   SHORT_TIMES,
@@ -16,7 +17,7 @@ import {
   until,
 } from "../fixtures/supervised.ts";
 import { identify } from "../process-identity.ts";
-import type { Supervisor } from "../supervisor.ts";
+import type { Supervisor, SupervisorOptions } from "../supervisor.ts";
 import { Breaking } from "./breaking.ts";
 import { standStill } from "./stop.ts";
 
@@ -44,13 +45,20 @@ afterEach(async () => {
 /** Nobody is killed for standing still while a test thinks, on however slow a machine. */
 const PATIENT = { ...SHORT_TIMES, stuckKillMs: 20_000 };
 
+/** Whoever dies once is given up on. */
+const STRICT = { restartsMax: 0 };
+
 /** Starts the children, and takes orders about them. */
-async function start(children: ChildSpec[], timing = PATIENT): Promise<Supervisor> {
+async function start(
+  children: ChildSpec[],
+  timing = PATIENT,
+  restarts: SupervisorOptions["restarts"] = QUICK_RESTARTS,
+): Promise<Supervisor> {
   const failpoints = join(stage.folder, "failpoints");
   markThrowAway(stage.folder);
   const supervisor = stage.start(
     children.map((child) => ({ ...child, env: { ...child.env, HOLDFAST_FAILPOINTS: failpoints } })),
-    { timing },
+    { timing, restarts },
   );
   breaking = new Breaking({
     clock: systemClock(),
@@ -89,6 +97,17 @@ test("a killed one comes back, and the order says as which", async () => {
   expect(outcome).toContain(String(now.pid));
 });
 
+test("one that is given up on after the kill is started again, and has all its chances", async () => {
+  const supervisor = await start([troubled("a/1")], PATIENT, STRICT);
+  const { pid } = row(supervisor, "a/1");
+  take("k", "kill", { process: "a/1" });
+  expect(await end("k")).toMatchObject({ state: "done", pid });
+  expect(row(supervisor, "a/1")).toMatchObject({
+    state: "running",
+    lastEnd: { signal: "SIGKILL" },
+  });
+});
+
 test("a name that no process goes by strikes nobody", async () => {
   const supervisor = await start([troubled("a/1")]);
   take("k", "kill", { process: "b/1" });
@@ -114,6 +133,16 @@ test("one that stands still for too long is killed and replaced, as if nobody ha
     restarts: 1,
     lastEnd: { killedBecause: "stopped" },
   });
+});
+
+test("one that is given up on after it stood still is started again", async () => {
+  const supervisor = await start([troubled("a/1")], SHORT_TIMES, STRICT);
+  const { pid } = row(supervisor, "a/1");
+  take("s", "stop", { process: "a/1", forMs: 30_000 });
+  expect(await end("s")).toMatchObject({ state: "done", pid });
+  const now = row(supervisor, "a/1");
+  expect(now).toMatchObject({ state: "running", lastEnd: { killedBecause: "stopped" } });
+  expect(now.pid).not.toBe(pid);
 });
 
 test("one that stands still goes on when that is ordered, and both orders say so", async () => {

@@ -3,15 +3,19 @@
  * own. Nothing of what runs here is touched, but for the processor that it takes.
  */
 
-import { spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
+import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import type { DialFigures } from "@holdfast/agent-runtime/process";
+import type { Clock } from "@holdfast/shared-state/engine";
 import { done, failed, type Strike } from "./strike.ts";
 
 const SECONDS = "2";
 /** Staged and by chance, with the start of its processes, on a machine that has other things to do. */
 const TAKES_MS_MAX = 90_000;
+/** Told to exit, it does so at once; one that stands still never hears of it. */
+const EXITS_MS_MAX = 3_000;
 
 /** What is used of a row of `holdfast dial --json`. */
 interface Row extends Pick<DialFigures, "operation" | "setting" | "strength"> {
@@ -26,6 +30,8 @@ interface Measures extends Pick<DialFigures, "p50Ms" | "p99Ms" | "retries" | "wa
   readonly donePerSecond: number;
 }
 
+type DialProcess = ChildProcessByStdio<null, Readable, Readable>;
+
 export const turnDial: Strike<"dial"> = async ({ asked }, { commandLine, clock, over, tell }) => {
   const { operation, setting } = asked;
   const which = ["--operation", operation, "--setting", setting];
@@ -36,24 +42,48 @@ export const turnDial: Strike<"dial"> = async ({ asked }, { commandLine, clock, 
   );
   child.on("error", () => {}); // It is told by `close` below, or by there being no process.
   if (child.pid === undefined) return failed("No process could be started for the dial.");
-  // Told to exit, it ends its processes and throws its state away.
-  const interrupt = () => child.kill("SIGINT");
-  over.addEventListener("abort", interrupt);
-  const cancelTimeout = clock.after(TAKES_MS_MAX, interrupt);
+  const letBe = endInTime(child, clock, over);
   tell({ state: "struck", ...(child.pid && { pid: child.pid }), struckAt: clock.wallMs() });
   try {
     const ended = once(child, "close");
-    const all = [text(child.stdout), text(child.stderr), ended] as const;
+    const all = [wholeText(child.stdout), wholeText(child.stderr), ended] as const;
     const [printed, said] = await Promise.all(all);
     const figures = figuresIn(printed);
     if (figures) return { ...done(inWords(figures)), figures };
-    const lastWords = said.trim().split("\n").at(-1) ?? "";
-    return failed(`The dial ended without figures. ${lastWords}`.trim());
+    const why = child.signalCode ?? said.trim().split("\n").at(-1) ?? "";
+    return failed(`The dial ended without figures. ${why}`.trim());
   } finally {
-    over.removeEventListener("abort", interrupt);
-    cancelTimeout();
+    letBe();
   }
 };
+
+/** Once its time is over, or everything is, it is told to exit, and then killed. */
+function endInTime(child: DialProcess, clock: Clock, over: AbortSignal): () => void {
+  const kill = () => {
+    child.kill("SIGKILL");
+    // Its own processes write to them too, and may stand still as it did.
+    child.stdout.destroy();
+    child.stderr.destroy();
+  };
+  let cancel = () => {};
+  // Told to exit, it ends its processes and throws its state away.
+  const interrupt = () => {
+    child.kill("SIGINT");
+    cancel();
+    cancel = clock.after(EXITS_MS_MAX, kill);
+  };
+  cancel = clock.after(TAKES_MS_MAX, interrupt);
+  over.addEventListener("abort", interrupt);
+  return () => {
+    over.removeEventListener("abort", interrupt);
+    cancel();
+  };
+}
+
+/** Nothing, if it was cut short. */
+function wholeText(stream: Readable): Promise<string> {
+  return text(stream).catch(() => "");
+}
 
 /** It finds its own way; no setting of this system is one of that. */
 function environment(): Record<string, string> {

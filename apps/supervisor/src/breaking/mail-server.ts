@@ -13,6 +13,7 @@ import {
   type Strike,
   type StrikeContext,
   type StrikeEnd,
+  startAnew,
 } from "./strike.ts";
 
 const ROLE = "inbox";
@@ -31,7 +32,7 @@ export const mailServer: Strike<"mail-server"> = async ({ id, asked }, context) 
 
 /** However often the supervisor starts it anew. */
 async function away(name: string, forMs: number, context: StrikeContext): Promise<StrikeEnd> {
-  const { table, clock, over, tell, restart } = context;
+  const { table, clock, over, tell } = context;
   const struckMs = clock.monotonicMs();
   const before = table.get(name)?.pid;
   tell({ state: "struck", target: name, ...(before && { pid: before }), struckAt: clock.wallMs() });
@@ -50,13 +51,11 @@ async function away(name: string, forMs: number, context: StrikeContext): Promis
   isOver = true;
   tell({ state: "healed" });
   const last = await table.until(() => replacementOf(table, name, killed ?? before ?? 0));
-  // It may have died too often by then.
-  if (last.state !== "running") await restart(name);
-  const now = await table.until(() => table.running(name));
+  const now = await startAnew(context, last);
   const tookMs = Math.round(clock.monotonicMs() - struckMs);
-  return done(
-    `${name} was away, killed ${times(kills)}; it is back as ${now.pid} after ${tookMs} ms.`,
-  );
+  const what = `${name} was away, killed ${times(kills)}`;
+  if (now.state !== "running") return failed(`${what}, and could not be started again.`);
+  return done(`${what}; it is back as ${now.pid} after ${tookMs} ms.`);
 }
 
 async function atItsDoor(

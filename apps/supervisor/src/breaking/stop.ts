@@ -16,6 +16,7 @@ import {
   type Strike,
   type StrikeContext,
   type StrikeEnd,
+  startAnew,
 } from "./strike.ts";
 
 /** The compiled one, also when a test reads this file from its source. */
@@ -52,22 +53,27 @@ export const stop: Strike<"stop"> = async ({ asked }, context) => {
 };
 
 async function whatCameOfIt(
-  { table, clock }: StrikeContext,
+  context: StrikeContext,
   { name, pid }: RunningRow,
   struckMs: number,
 ): Promise<StrikeEnd> {
+  const { table, clock } = context;
   const healedAtMs = clock.wallMs();
   const stoodMs = Math.round(clock.monotonicMs() - struckMs);
-  const now = await table.until(() => {
+  const last = await table.until(() => {
     const row = table.running(name);
     const beatsAgain = row?.pid === pid && (row.lastBeatAtMs ?? 0) > healedAtMs;
     return beatsAgain ? row : replacementOf(table, name, pid);
   });
+  const now = await startAnew(context, last);
   const who = `${name} (${pid})`;
   if (now.pid === pid) return done(`${who} stood still for ${stoodMs} ms, and has gone on since.`);
   const tookMs = Math.round(clock.monotonicMs() - struckMs);
-  const why = now.lastEnd?.killedBecause ?? now.lastEnd?.signal ?? "its own end";
-  if (now.state !== "running") return failed(`${who} was stopped, and is ${now.state} since.`);
+  const why = last.lastEnd?.killedBecause ?? last.lastEnd?.signal ?? "its own end";
+  if (now.state !== "running")
+    return failed(
+      `${who} was stopped, ended by the supervisor (${why}), and could not be started again.`,
+    );
   return done(
     `${who} stood still, was ended by the supervisor after ${stoodMs} ms (${why}), ` +
       `and is back as ${now.pid} after ${tookMs} ms.`,

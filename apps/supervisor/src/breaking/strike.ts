@@ -67,3 +67,20 @@ export function replacementOf(table: ChildTable, name: string, pid: number): Tab
   const isGivenUp = row === undefined || ["down", "stopped", "ended"].includes(row.state);
   return isGivenUp ? { name, role: "", state: "down", ...row } : undefined;
 }
+
+/**
+ * It may have died too often by then, and an order shall not cost it for good. Resolves once it runs,
+ * or is given up on again.
+ */
+export async function startAnew(
+  { table, restart }: StrikeContext,
+  given: TableRow,
+): Promise<TableRow> {
+  if (given.state === "running") return given;
+  await restart(given.name);
+  return table.until(() => {
+    const row = table.get(given.name);
+    const isDownAgain = row?.state === "down" && row.lastEnd?.atMs !== given.lastEnd?.atMs;
+    return isDownAgain ? row : table.running(given.name);
+  });
+}
