@@ -32,6 +32,8 @@ export interface Catch {
   readonly check: string;
   /** So many entries of the history show it, and none of them can be spared. */
   readonly witness: number;
+  /** No other check finds it. */
+  readonly alone?: true;
 }
 
 /** The order of all steps is written down; one process plays all the parts. */

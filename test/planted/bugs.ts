@@ -37,6 +37,8 @@ import { pivotForgetsPeople } from "./bugs/pivot-forgets-people.ts";
 import { releasedHoldStaysInView } from "./bugs/released-hold-stays-in-view.ts";
 import { renewalRevives } from "./bugs/renewal-revives.ts";
 import { replyBeforeDurable } from "./bugs/reply-before-durable.ts";
+import { roomsRememberedByReaders } from "./bugs/rooms-remembered-by-readers.ts";
+import { roomsRememberedByWriters } from "./bugs/rooms-remembered-by-writers.ts";
 import { stepDoneByTwo } from "./bugs/step-done-by-two.ts";
 import { touchingIsOverlapping } from "./bugs/touching-is-overlapping.ts";
 import { twoSagasOnOneSubject } from "./bugs/two-sagas-on-one-subject.ts";
@@ -80,6 +82,8 @@ export const BUGS: readonly PlantedBug[] = [
   releasedHoldStaysInView,
   renewalRevives,
   replyBeforeDurable,
+  roomsRememberedByReaders,
+  roomsRememberedByWriters,
   stepDoneByTwo,
   touchingIsOverlapping,
   twoSagasOnOneSubject,

@@ -3,7 +3,7 @@
  * none.
  *
  * A child of the supervisor inherits nothing, and may read nothing, that it does not need. So the
- * supervisor itself is patched as well: it hands on what has modules patched.
+ * supervisor itself is patched as well: it hands on what has modules patched, and lets them be read.
  */
 
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -24,8 +24,8 @@ const HANDED_ON: readonly Patch[] = [
   },
   {
     module: "apps/supervisor/dist/permissions.js",
-    find: 'const CODE = ["node_modules",',
-    replace: 'const CODE = ["test", "node_modules",',
+    find: 'const CODE = ["node_modules"',
+    replace: 'const CODE = ["test", "packages", "apps", "node_modules"',
   },
 ];
 

@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import type { ObservedTransaction } from "@holdfast/agent-runtime";
 import {
   type Finding,
   HISTORY_FORMAT,
@@ -15,13 +16,11 @@ import {
   type View,
 } from "@holdfast/checker";
 import { lmdbEngine } from "@holdfast/engine-lmdb";
-import { openWitness } from "@holdfast/scenario-runner";
+import { openWitness, withReads } from "@holdfast/scenario-runner";
 import { root } from "../repository/sources.ts";
 import type { Patch } from "./bug.ts";
 import type { Judged } from "./judged.ts";
 import { patchedProcess } from "./patched-process.ts";
-import { asOperations } from "./read-versions.ts";
-import type { ObservedTransaction } from "./recorded-reads.ts";
 import type { Unexpected } from "./stage.ts";
 import { type Instant, StageClock } from "./stage-clock.ts";
 
@@ -29,7 +28,6 @@ import { type Instant, StageClock } from "./stage-clock.ts";
 export interface StageReport {
   readonly entries: readonly HistoryEntry[];
   readonly unexpected: readonly Unexpected[];
-  /** What they have read: the log only says what they wrote. */
   readonly transactions: readonly ObservedTransaction[];
   readonly now: Instant;
 }
@@ -71,8 +69,7 @@ async function judgeStaged(path: string, name: string): Promise<Judged> {
       ...{ startedAt: now.wallMs, system: "holdfast" },
     },
     ...entries,
-    ...asOperations(transactions, commits),
-    ...commits,
+    ...withReads(commits, transactions),
     ...views,
     { kind: "end", atMs: now.monotonicMs + 1, outcome: "finished" },
   ];

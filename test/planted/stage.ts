@@ -6,11 +6,11 @@
  * process without the planted bug.
  */
 
+import { type ObservedTransaction, observingReads } from "@holdfast/agent-runtime";
 import type { HistoryEntry, Outcome } from "@holdfast/checker";
 import { lmdbEngine } from "@holdfast/engine-lmdb";
 import { openSharedState, type Role, type SharedState, type Slot } from "@holdfast/shared-state";
 import type { Engine } from "@holdfast/shared-state/engine";
-import { RecordedReads } from "./recorded-reads.ts";
 import { SlowDisk } from "./slow-disk.ts";
 import { StageClock } from "./stage-clock.ts";
 
@@ -41,7 +41,8 @@ export class Stage {
   readonly clock = new StageClock();
   readonly entries: HistoryEntry[] = [];
   readonly unexpected: Unexpected[] = [];
-  readonly reads = new RecordedReads();
+  /** What they have read: the log only says what they wrote. */
+  readonly transactions: ObservedTransaction[] = [];
   readonly #folder: string;
   readonly #opened: SharedState[] = [];
   #disk: SlowDisk | undefined;
@@ -60,7 +61,7 @@ export class Stage {
     }: { role?: Role; around?: (engine: Engine) => Engine } = {},
   ): Promise<SharedState> {
     const engine = await lmdbEngine({ path: this.#folder, clock: this.clock });
-    const recorded = this.reads.around(actor, engine);
+    const recorded = observingReads(engine, (observed) => this.transactions.push(observed));
     const onDisk = this.#disk ? this.#disk.around(recorded) : recorded;
     const state = openSharedState({ engine: around(onDisk), actor, role });
     this.#opened.push(state);

@@ -25,8 +25,7 @@ for (const name of names) {
   const stage = new Stage(path);
   await race.play(stage);
   await stage.close();
-  const { entries, unexpected, clock } = stage;
-  const { transactions } = stage.reads;
+  const { entries, unexpected, transactions, clock } = stage;
   const report: StageReport = { entries, unexpected, transactions, now: clock.now() };
   writeFileSync(`${path}.json`, JSON.stringify(report));
 }

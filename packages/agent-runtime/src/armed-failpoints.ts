@@ -23,7 +23,7 @@ import {
   systemClock,
 } from "@holdfast/shared-state/engine";
 import { EnvironmentError } from "./environment.ts";
-import { FailpointHits, struckBy, type WaitEnd } from "./failpoint-hits.ts";
+import { type ArrivalLine, FailpointHits, struckBy, type WaitEnd } from "./failpoint-hits.ts";
 import {
   concerns,
   type FailpointRule,
@@ -70,7 +70,7 @@ export function installFailpoints(armed: ArmedProcess, options: ArmedOptions = {
   const here = new ArmedFailpoints(folder, actor, options);
   handleFailpoints(
     (name, task) => here.reach(name, task),
-    (name) => here.reachAside(name),
+    (name, task) => here.reachAside(name, task),
   );
   setPace(readPace(folder));
 }
@@ -105,8 +105,8 @@ class ArmedFailpoints {
   }
 
   /** As `reach`, but only who came waits, and the process goes on. */
-  async reachAside(name: FailpointName): Promise<void> {
-    for (const { rule, arrival } of this.#struckAt(name)) {
+  async reachAside(name: FailpointName, task?: FailpointTask): Promise<void> {
+    for (const { rule, arrival } of this.#struckAt(name, task)) {
       if (this.#strike(rule)) await this.#waitAside(rule, arrival);
     }
   }
@@ -118,11 +118,15 @@ class ArmedFailpoints {
     const rules = this.#currentRules().filter(
       (rule) => rule.failpoint === name && concerns(rule, this.#actor, task),
     );
-    // All of them count the arrival before any of them keeps it: the second to come is the second.
-    return rules.flatMap((rule) => {
-      const arrival = this.#arrive(rule, task);
-      return arrival === undefined ? [] : [{ rule, arrival }];
-    });
+    // All of them count the arrival before any of them keeps it, and in one go: of two processes that come
+    // at once, the second to come is the second for every rule.
+    const arrived = rules
+      .filter((rule) => this.#hits.arrivedBy(rule.id) < struckBy(rule).last)
+      .map((rule) => ({ rule, arrival: randomUUID() }));
+    if (arrived.length === 0) return [];
+    this.#hits.append(...arrived.map(({ rule, arrival }) => this.#lineOf(rule, arrival, task)));
+    this.#hits.refresh();
+    return arrived.filter(({ arrival }) => this.#hits.strikes(arrival));
   }
 
   #currentRules(): readonly FailpointRule[] {
@@ -134,22 +138,15 @@ class ArmedFailpoints {
     return this.#rules;
   }
 
-  /** Undefined: nothing happens to it. */
-  #arrive(rule: FailpointRule, task: FailpointTask | undefined): string | undefined {
-    const { first, last } = struckBy(rule);
-    if (this.#hits.arrivedBy(rule.id) >= last) return undefined; // It has struck often enough.
-    const arrival = randomUUID();
-    this.#hits.append({
-      ...{ event: "arrived", arrival, rule: rule.id, failpoint: rule.failpoint },
-      ...{ action: rule.action, process: this.#actor, pid: process.pid, atMs: nowMs() },
-      ...{
-        first,
-        last,
-        ...(rule.meeting && { meeting: rule.meeting }),
-        ...(task && { task: named(task) }),
-      },
-    });
-    return this.#hits.refresh().strikes(arrival) ? arrival : undefined;
+  #lineOf(rule: FailpointRule, arrival: string, task: FailpointTask | undefined): ArrivalLine {
+    const { id, failpoint, action, meeting } = rule;
+    return {
+      ...{ event: "arrived", arrival, rule: id, failpoint, action },
+      ...{ process: this.#actor, pid: process.pid, atMs: nowMs() },
+      ...struckBy(rule),
+      ...(meeting && { meeting }),
+      ...(task && { task: named(task) }),
+    };
   }
 
   /** True: whoever came has to wait. */
@@ -187,10 +184,11 @@ class ArmedFailpoints {
   #lookForEnd(rule: FailpointRule, arrival: string): () => WaitEnd | undefined {
     const isOver = this.#endOf(rule, arrival);
     const released = releaseFile(this.#folder, rule.id);
+    const letGo = releaseFile(this.#folder, rule.id, this.#hits.ordinalOf(arrival));
     const until = nowMs() + (rule.waitMsMax ?? this.#waitMsMax);
     return () => {
       if (isOver()) return "over";
-      if (existsSync(released)) return "released";
+      if (existsSync(released) || existsSync(letGo)) return "released";
       return nowMs() >= until ? "gave-up" : undefined;
     };
   }

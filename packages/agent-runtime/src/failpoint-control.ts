@@ -86,12 +86,15 @@ export class FailpointControl {
     this.release(id);
   }
 
-  /** Whoever waits by this rule goes on, and whoever comes to wait by it later does not begin to. */
-  release(id: string): void {
+  /**
+   * Whoever waits by this rule goes on, and whoever comes to wait by it later does not begin to.
+   * @param ordinal only that arrival by the rule; every one when absent
+   */
+  release(id: string, ordinal?: number): void {
     if (!this.#used.has(id)) {
       throw new HoldfastError("failpoint-rule-invalid", { problem: `No rule has the id ${id}.` });
     }
-    writeFileSync(releaseFile(this.folder, id), "");
+    writeFileSync(releaseFile(this.folder, id, ordinal), "");
   }
 
   /** What has happened, in order. */

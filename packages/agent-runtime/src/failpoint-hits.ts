@@ -85,9 +85,9 @@ export class FailpointHits {
     this.#file = hitsFile(folder);
   }
 
-  /** One write, so that lines of several processes never mix. */
-  append(line: ArrivalLine | WentOnLine): void {
-    appendFileSync(this.#file, `${JSON.stringify(line)}\n`);
+  /** One write, so that lines of several processes never mix, nor come between these. */
+  append(...lines: readonly (ArrivalLine | WentOnLine)[]): void {
+    appendFileSync(this.#file, lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
   }
 
   refresh(): this {
@@ -101,6 +101,11 @@ export class FailpointHits {
 
   strikes(arrival: string): boolean {
     return this.#arrivals.get(arrival)?.strikes ?? false;
+  }
+
+  /** Which arrival by its rule it is, from 1. */
+  ordinalOf(arrival: string): number {
+    return this.#arrivals.get(arrival)?.ordinal ?? 0;
   }
 
   /** Is everybody there whom this one waits for? A meeting of two to which four come is two. */
@@ -169,10 +174,17 @@ function toHit({ line, ordinal, wentOn }: Arrival): FailpointHit {
   return { ...hit, wentOn: { because: wentOn.because, atMs: wentOn.atMs } };
 }
 
-/** Undefined: nothing, or what a full disk has left of a line. */
+/** How a line begins, and nothing in it: within a text, quotes are escaped. */
+const BEGINNING = '{"event":"';
+
+/** Undefined: nothing, or what a full disk has left of a line. A whole one may stand behind that. */
 function readLine(line: string): ArrivalLine | WentOnLine | undefined {
+  return parseLine(line) ?? parseLine(line.slice(Math.max(line.lastIndexOf(BEGINNING), 0)));
+}
+
+function parseLine(text: string): ArrivalLine | WentOnLine | undefined {
   try {
-    return JSON.parse(line) as ArrivalLine | WentOnLine;
+    return JSON.parse(text) as ArrivalLine | WentOnLine;
   } catch {
     return undefined;
   }

@@ -6,6 +6,7 @@
  *
  *     armed.json      the rules, replaced as a whole      written by FailpointControl
  *     released/ID     whoever waits by this rule goes on  written by FailpointControl
+ *     released/ID@2   the second who came by it goes on   written by FailpointControl
  *     pace            how many times as long leases live  written by FailpointControl, before the start
  *     hits.jsonl      what has happened, a line each      appended to by the processes
  */
@@ -112,9 +113,9 @@ export function armedFile(folder: string): string {
   return join(folder, "armed.json");
 }
 
-/** A file of this name lets whoever waits by the rule go on. */
-export function releaseFile(folder: string, id: string): string {
-  return join(folder, "released", id);
+/** A file of this name lets whoever waits by the rule go on; or only who came to it as that one. */
+export function releaseFile(folder: string, id: string, ordinal?: number): string {
+  return join(folder, "released", ordinal === undefined ? id : `${id}@${ordinal}`);
 }
 
 /** It says how many times as long leases live and waits last, so that a person has time to think. */

@@ -95,6 +95,25 @@ test("two processes meet: the first goes on only when the second has come", asyn
   expect(came!.wentOn!.atMs).toBeGreaterThanOrEqual(cameLater!.atMs);
 });
 
+test("of processes that come at once, each arrival is the same one for every rule", async () => {
+  const each = 30;
+  const ofArrival = Array.from({ length: 2 * each }, (_, index) => {
+    const id = `arrival-${index + 1}`;
+    return { id, failpoint: POINT, action: "delay", delayMs: 1, hit: index + 1 } as const;
+  });
+  const meeting = { name: "at-once", size: 2 };
+  const meet = { id: "meet", failpoint: POINT, action: "meet", meeting, times: 2 * each } as const;
+  control.arm([...ofArrival, meet]);
+  const variables = { FAILPOINT_TIMES: String(each) };
+  const both = ["room-agent/1", "room-agent/2"].map((actor) => start(actor, variables));
+  await Promise.all(both.map(past));
+  for (const { pid } of both) {
+    const struck = control.hits().filter((hit) => hit.pid === pid);
+    const actions = struck.sort((a, b) => a.atMs - b.atMs).map(({ action }) => action);
+    expect(actions).toEqual(Array.from({ length: each }, () => ["delay", "meet"]).flat());
+  }
+});
+
 test("one that is paused stands still, and yet does not count as blocked, until released", async () => {
   control.arm([{ id: "pause", failpoint: POINT, action: "pause" }]);
   const child = start("room-agent/1", { HOLDFAST_HEARTBEAT_MS: "20" });

@@ -13,6 +13,7 @@ export type { FailpointAction, FailpointRule } from "./failpoint-rules.ts";
 export * from "./guarantee.ts";
 export * from "./logging.ts";
 export * from "./orders.ts";
+export * from "./recorded-reads.ts";
 export * from "./retention.ts";
 export * from "./serve.ts";
 export * from "./throw-away.ts";

@@ -19,6 +19,7 @@ import {
 import { type AgentContext, type RunningAgent, runAgent } from "./agent-process.ts";
 import { announceProcess } from "./announce-process.ts";
 import type { AgentEnvironment } from "./environment.ts";
+import { recordingReads } from "./recorded-reads.ts";
 import { readRetention } from "./retention.ts";
 import { attemptSagaTask, type ServedSaga } from "./serve.ts";
 import { type Attempt, startWorker, type Worker } from "./worker.ts";
@@ -63,7 +64,11 @@ export async function openState(
     onWriteLock,
   });
   measureWrites(() => engine.statistics().longestLockMs);
-  return openSharedState({ engine, actor: environment.actor, role });
+  return openSharedState({
+    engine: recordingReads(engine, environment),
+    actor: environment.actor,
+    role,
+  });
 }
 
 async function startWorkers(

@@ -12,7 +12,7 @@ import {
   type Task,
   takeTask,
 } from "@holdfast/shared-state";
-import { ManualClock } from "@holdfast/shared-state/engine";
+import { type FailpointTask, handleFailpoints, ManualClock } from "@holdfast/shared-state/engine";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Attempt, startWorker, type Worker, type WorkerOptions } from "./worker.ts";
 
@@ -37,12 +37,35 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
+  handleFailpoints(undefined);
   await Promise.all(workers.map((worker) => worker.drain()));
   await state.close();
   await other.close();
 });
 
 describe("a worker", () => {
+  it("held up before one task, does the others", async () => {
+    const [done, came]: [string[], FailpointTask[]] = [[], []];
+    let goOn = () => {};
+    const held = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    handleFailpoints(
+      () => {},
+      async (_name, task) => {
+        came.push(task!);
+        if (task?.id === "first") await held;
+      },
+    );
+    await enqueue("first");
+    await work({ choose: (task) => take(task, done) });
+    await enqueue("second");
+    await vi.waitFor(() => expect(done).toEqual(["second"]));
+    expect(came.map(({ id }) => id)).toEqual(["first", "second"]);
+    goOn();
+    await vi.waitFor(() => expect(done).toEqual(["second", "first"]));
+  });
+
   it("does what waits already and what comes later, each once", async () => {
     const done: string[] = [];
     await enqueue("before");

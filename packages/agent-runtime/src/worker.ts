@@ -8,7 +8,16 @@
  * not follow its queue any more is opened again then.
  */
 
-import { failpoint, type SharedState, type Task, TaskBoard } from "@holdfast/shared-state";
+import {
+  type FailpointTask,
+  failpointAside,
+  SAGA_COMPENSATION,
+  SAGA_STEP,
+  type SagaTaskPayload,
+  type SharedState,
+  type Task,
+  TaskBoard,
+} from "@holdfast/shared-state";
 
 /** Does one task, and settles it in the state: completed, failed, or left to another. */
 export type Attempt = () => Promise<void>;
@@ -65,8 +74,8 @@ export async function startWorker(state: SharedState, options: WorkerOptions): P
   const finish = async (task: Task, attempt: Attempt) => {
     options.onTask?.("begun");
     try {
-      await Promise.resolve(); // It is noted as under way before it can end.
-      failpoint("task.before-attempt");
+      // It is noted as under way before it can end.
+      await failpointAside("task.before-attempt", placeOf(task));
       await attempt();
     } catch (error) {
       options.onError(error, task);
@@ -106,4 +115,10 @@ export async function startWorker(state: SharedState, options: WorkerOptions): P
       await Promise.all(underWay.values());
     },
   };
+}
+
+/** A saga's task is known by its step. */
+function placeOf({ kind, queue, id, payload }: Task): FailpointTask {
+  const isStep = kind === SAGA_STEP || kind === SAGA_COMPENSATION;
+  return { kind: isStep ? (payload as SagaTaskPayload).step : kind, queue, id };
 }

@@ -1,6 +1,6 @@
 /** How a finding points at an entry of a history: by what names it, not by its place in the file. */
 
-import type { History, HistoryEntry } from "./history.ts";
+import type { History, HistoryEntry, View } from "./history.ts";
 import type { EntryRef } from "./verdict.ts";
 
 /** Undefined: the beginning and the end of a run, or of a watch, are never part of a witness. */
@@ -16,7 +16,7 @@ export function refOf(entry: HistoryEntry): EntryRef | undefined {
     case "mail":
       return { kind: "mail", ref: entry.messageId };
     case "view":
-      return { kind: "view", ref: entry.projection };
+      return { kind: "view", ref: nameOfView(entry) };
     default:
       return undefined;
   }
@@ -39,6 +39,11 @@ export function refsOf(entries: readonly HistoryEntry[]): EntryRef[] {
     if (ref) refs.set(nameOf(ref), ref);
   }
   return [...refs.values()];
+}
+
+/** A view is read many times. */
+function nameOfView({ projection, operation }: View): string {
+  return operation === undefined ? projection : `${projection} ${operation}`;
 }
 
 function nameOf({ kind, ref }: EntryRef): string {

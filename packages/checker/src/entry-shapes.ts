@@ -73,6 +73,7 @@ const commit = z.object({
   cause: z.string().optional(),
   correlation: z.string().optional(),
   changes: z.array(change),
+  reads: z.array(z.object({ key, revision: whole })).optional(),
 });
 
 const seen = z.object({
@@ -106,6 +107,7 @@ const mail = z.object({
 const view = z.object({
   kind: z.literal("view"),
   projection: z.string(),
+  operation: z.string().optional(),
   revision: whole,
   shows: anything,
   folds: anything,

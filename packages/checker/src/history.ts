@@ -9,7 +9,7 @@
  *     seen       what a watcher was told, in the order in which it was told
  *     watch-closed  up to where a watcher had to be told everything
  *     mail       what arrived at the mail server
- *     view       what a projection shows at the end, and what a plain fold of the events gives
+ *     view       what a projection shows, at the end or to a client, and what a plain fold of the events gives
  *     end        how the run ended
  *
  * Times are milliseconds on the system-wide monotonic clock: those of two processes can be compared.
@@ -87,6 +87,14 @@ export interface StoreCommit {
   readonly cause?: string;
   readonly correlation?: string;
   readonly changes: readonly StoreChange[];
+  /** What its transaction had read, and which versions, where that was recorded. */
+  readonly reads?: readonly StoreRead[];
+}
+
+/** A version is named by the revision of the commit that wrote it; 0: nothing was there. */
+export interface StoreRead {
+  readonly key: readonly (string | number)[];
+  readonly revision: number;
 }
 
 export interface StoreChange {
@@ -133,6 +141,8 @@ export interface Mail {
 export interface View {
   readonly kind: "view";
   readonly projection: string;
+  /** The operation that was shown this; left out: it is what the whole view shows in the end. */
+  readonly operation?: string;
   /** Up to which revision it has applied changes. */
   readonly revision: number;
   readonly shows: unknown;

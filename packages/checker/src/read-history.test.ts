@@ -28,6 +28,7 @@ const history: History = [
       { key: ["a", 1], before: 0, value: { b: null } },
       { key: ["c"], before: 2 },
     ],
+    reads: [{ key: ["c"], revision: 2 }],
   },
   { kind: "seen", watcher: "w", prefix: ["a"], after: 0, revision: 3, atMs: 3 },
   { kind: "watch-closed", watcher: "w", prefix: ["a"], after: 0, revision: 3, atMs: 4 },
@@ -35,7 +36,7 @@ const history: History = [
     ...{ kind: "mail", messageId: "<1>", method: "REQUEST", meeting: "m1", recipient: "ada" },
     ...{ sequence: 0, atMs: 4 },
   },
-  { kind: "view", projection: "agenda", revision: 3, shows: {}, folds: [] },
+  { kind: "view", projection: "agenda", operation: "o1", revision: 3, shows: {}, folds: [] },
   { kind: "end", atMs: 5, outcome: "stuck", unfinished: ["saga s1"] },
 ];
 
@@ -102,6 +103,7 @@ describe("a history's text", () => {
     ["a setting that is no text", 0, { dial: { "place-hold": 1 } }, "dial.place-hold"],
     ["a revision that is no whole number", 4, { revision: 1.5 }, "revision"],
     ["a key with a hole", 4, { changes: [{ key: ["a", null], before: 0 }] }, "changes[0].key[1]"],
+    ["a read of no version", 4, { reads: [{ key: ["a"] }] }, "reads[0].revision"],
     [
       "a change that says of nothing what was before",
       4,

@@ -3,8 +3,13 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DIAL_VARIABLE, FailpointControl } from "@holdfast/agent-runtime";
-import type { HistoryEntry } from "@holdfast/checker";
+import {
+  askForReads,
+  DIAL_VARIABLE,
+  FailpointControl,
+  readRecordedReads,
+} from "@holdfast/agent-runtime";
+import type { History, HistoryEntry } from "@holdfast/checker";
 import { dialText } from "@holdfast/dial/settings";
 import { needsAdmin } from "./actors/clients.ts";
 import type { WatchFrom } from "./actors/stage.ts";
@@ -12,6 +17,8 @@ import { HOLDFAST } from "./ending/judging.ts";
 import { comeToRest } from "./ending/liveness.ts";
 import { mailsIn } from "./ending/mails.ts";
 import { openWitness } from "./ending/store-witness.ts";
+import { withReads } from "./ending/versions-read.ts";
+import { viewsShown } from "./ending/views-shown.ts";
 import { mountSmallDisk, unmountSmallDisk } from "./faults/disk-full.ts";
 import { wallClockVariables } from "./faults/wall-clock.ts";
 import type { Scenario } from "./format/scenario.ts";
@@ -73,6 +80,7 @@ export class HoldfastUnderTest implements UnderTest {
       const processes = new Processes({ folder: this.folder, agents, env: variables, pace });
       const failpoints = new FailpointControl(processes.failpointsFolder);
       if (pace > 1) failpoints.slowDown(pace);
+      askForReads(failpoints.folder);
       this.reach = { processes, failpoints };
     } catch (error) {
       rmSync(this.folder, { recursive: true, force: true });
@@ -122,13 +130,15 @@ export class HoldfastUnderTest implements UnderTest {
     return comeToRest(this.reach.processes, this.#pace);
   }
 
-  async testify(): Promise<readonly HistoryEntry[]> {
+  async testify(seen: History): Promise<readonly HistoryEntry[]> {
     const witness = await openWitness(this.#stateFolder);
     try {
       const commits = await witness.commits();
       for (const watcher of this.#watchers) await watcher.finish(commits);
+      const reads = readRecordedReads(this.reach.failpoints.folder);
       const mails = mailsIn(commits, this.#office);
-      return [...commits, ...mails, ...(await witness.views())];
+      const views = [...viewsShown(seen, commits), ...(await witness.views())];
+      return [...withReads(commits, reads), ...mails, ...views];
     } finally {
       await witness.close();
     }

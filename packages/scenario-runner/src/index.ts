@@ -18,6 +18,7 @@ export { type DialRun, dialPage, inWords } from "./dial/dial-page.ts";
 export { VIOLATED_AS_EXPECTED } from "./ending/expected-violations.ts";
 export { judgeHistory } from "./ending/judging.ts";
 export { openWitness, type StoreWitness } from "./ending/store-witness.ts";
+export { withReads } from "./ending/versions-read.ts";
 export type { ForeignAnswer, SystemUnderTest } from "./foreign-under-test.ts";
 export { type Complaint, ScenarioError } from "./format/complaints.ts";
 export { DialError, readDialOption, withDial } from "./format/dial.ts";

@@ -21,6 +21,11 @@ interface Booking extends Slot {
   readonly required: readonly string[];
 }
 
+interface Reading {
+  /** What is read has to cover that revision. */
+  readonly atLeast?: number;
+}
+
 /** What each operation is given. Slots of what is referred to go along, for the checkers. */
 export interface OperationInputs {
   readonly book: Booking;
@@ -38,10 +43,12 @@ export interface OperationInputs {
     readonly changes: { readonly title?: string; readonly description?: string };
     readonly version: WantedVersion;
   };
-  readonly "read-meeting": { readonly meeting: string };
-  readonly "read-diary": Slot;
-  readonly "read-day": Slot & { readonly atLeast?: number };
-  readonly "read-room": { readonly room: string };
+  readonly "read-meeting": { readonly meeting: string } & Reading;
+  readonly "read-diary": Slot & Reading;
+  readonly "read-day": Slot & Reading;
+  readonly "read-agenda": Omit<Slot, "room"> & { readonly person: string } & Reading;
+  readonly "read-free-rooms": Omit<Slot, "room"> & Reading;
+  readonly "read-room": { readonly room: string } & Reading;
   readonly "edit-room": {
     readonly room: string;
     readonly capacity: number;

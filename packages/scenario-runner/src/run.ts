@@ -122,7 +122,7 @@ export async function conduct(
     options.signal?.throwIfAborted();
     recorder.tell({ kind: "phase", phase: "coming to rest" });
     const unfinished = [...unplayed, ...(await system.comeToRest())];
-    recorder.recordAll(await system.testify());
+    recorder.recordAll(await system.testify(recorder.entries));
     const outcome = unfinished.length === 0 ? "finished" : "stuck";
     const left = unfinished.length === 0 ? {} : { unfinished };
     recorder.record({ kind: "end", atMs: clock.monotonicMs(), outcome, ...left });

@@ -3,7 +3,7 @@
  * one, of which only its clients' side is known (`foreign-under-test.ts`).
  */
 
-import type { HistoryEntry } from "@holdfast/checker";
+import type { History, HistoryEntry } from "@holdfast/checker";
 import type { WatchFrom } from "./actors/stage.ts";
 import type { FaultContext } from "./faults/context.ts";
 import type { Perform } from "./operation.ts";
@@ -19,8 +19,11 @@ export interface UnderTest {
   readonly reach: Pick<FaultContext, "processes" | "failpoints"> | undefined;
   /** Resolves once everything has come to an end, or with what has not after a bounded time. */
   comeToRest(): Promise<readonly string[]>;
-  /** What the store and the mail server say happened. */
-  testify(): Promise<readonly HistoryEntry[]>;
+  /**
+   * What the store and the mail server say happened.
+   * @param seen what was recorded until now: what clients were shown is compared with it, too
+   */
+  testify(seen: History): Promise<readonly HistoryEntry[]>;
   /** Nothing is left of it afterwards: no process, no file. */
   stop(): Promise<void>;
 }

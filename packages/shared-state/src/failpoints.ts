@@ -210,7 +210,7 @@ export interface FailpointTask {
 
 type FailpointHandler = (name: FailpointName, task?: FailpointTask) => void;
 
-type AsideHandler = (name: FailpointName) => Promise<void>;
+type AsideHandler = (name: FailpointName, task?: FailpointTask) => Promise<void>;
 
 let handler: FailpointHandler | undefined;
 let asideHandler: AsideHandler | undefined;
@@ -231,8 +231,8 @@ export function failpoint(name: FailpointName, task?: FailpointTask): void {
 
 /**
  * As `failpoint`, but whoever has to wait here steps aside: the process goes on with everything else, so
- * that two requests to one process can be in a race, too.
+ * that two requests to one process, or two tasks of one, can be in a race, too.
  */
-export async function failpointAside(name: FailpointName): Promise<void> {
-  await asideHandler?.(name);
+export async function failpointAside(name: FailpointName, task?: FailpointTask): Promise<void> {
+  await asideHandler?.(name, task);
 }

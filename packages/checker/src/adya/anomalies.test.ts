@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { historySerializable } from "../checks/history-serializable.ts";
-import type { History, Operation, Outcome } from "../history.ts";
+import type { History, Operation, Outcome, StoreCommit } from "../history.ts";
 import { expectViolation, verdictOf } from "../testing/expect-finding.ts";
 import { findAnomaly } from "./anomalies.ts";
 import { components } from "./components.ts";
@@ -291,5 +291,39 @@ describe("components", () => {
       [0, 1],
       [2, 3],
     ]);
+  });
+});
+
+describe("of commits that say what had been read", () => {
+  function commit(revision: number, key: string, read: string, of: number): StoreCommit {
+    const reads = [{ key: [read], revision: of }];
+    return {
+      kind: "commit",
+      revision,
+      at: 1,
+      changes: [{ key: [key], before: 0, value: 1 }],
+      reads,
+    };
+  }
+
+  it("each by the latest is serializable, and two by what the other changed are not", () => {
+    const first = commit(1, "x", "y", 0);
+    expect(verdictOf(check, [first, commit(2, "y", "x", 1)])).toBe("ok");
+    const witness = ["commit 1", "commit 2"];
+    expectViolation(check, [first, commit(2, "y", "x", 0)], { kind: "G2-item", witness });
+  });
+
+  it("one that saw another's work only in part is not", () => {
+    const writer: StoreCommit = {
+      ...{ kind: "commit", revision: 1, at: 1 },
+      changes: ["x", "y"].map((key) => ({ key: [key], before: 0, value: 1 })),
+    };
+    const reads = [
+      { key: ["x"], revision: 1 },
+      { key: ["y"], revision: 0 },
+    ];
+    const skewed = { ...commit(2, "z", "x", 1), reads };
+    const witness = ["commit 1", "commit 2"];
+    expectViolation(check, [writer, skewed], { kind: "G-single", witness });
   });
 });

@@ -6,8 +6,9 @@
  *
  *     { reads: [{ key, revision, nth? }], writes: [{ key, before? }], revision }
  *
- * and a commit of the store says what was written, and over which version. Of an operation whose commit
- * is in the history, the commit's word counts for what it wrote. A version is named by the revision of
+ * and a commit of the store says what was written, and over which version; also what had been read, if its
+ * process has recorded that. Of an operation whose commit is in the history, the commit's word counts for
+ * what it wrote. A version is named by the revision of
  * the transaction that wrote it; 0: there was nothing.
  */
 
@@ -93,7 +94,12 @@ function madeBy(
     const each = said.flatMap(({ key }) => (key === write.key ? [write] : []));
     return each.length > 1 ? each : [write];
   });
-  const made = { name, reads, entries: [...entries, commit], writes };
+  const made = {
+    name,
+    reads: [...reads, ...readsOf(commit)],
+    entries: [...entries, commit],
+    writes,
+  };
   return { ...made, outcome: "committed", revision: revision! };
 }
 
@@ -129,13 +135,17 @@ function versionsKnownTo({ reads, writes }: Transaction): readonly Read[] {
 
 function ofCommit(commit: StoreCommit): Transaction {
   const { revision } = commit;
-  const common = { outcome: "committed", reads: [], revision } as const;
+  const common = { outcome: "committed", reads: readsOf(commit), revision } as const;
   return {
     ...common,
     name: `revision ${revision}`,
     entries: [commit],
     writes: writesOf(commit),
   };
+}
+
+function readsOf({ reads = [] }: StoreCommit): Read[] {
+  return reads.map(({ key, revision }) => ({ key: nameOfKey(key), revision }));
 }
 
 function writesOf({ changes }: StoreCommit): Write[] {

@@ -31,10 +31,11 @@ export const historySerializable: Check = {
   },
 };
 
-/** Commits alone say over which version each was written, and nothing of what was read. */
+/** A commit by itself says over which version it was written, and nothing of what was read. */
 function whatWasSeen(transactions: readonly Transaction[]): string {
   const count = countInWords(transactions.length, "transaction");
-  return transactions.some(({ reads }) => reads.length > 0)
-    ? `${count} put in order.`
+  const reading = transactions.filter(({ reads }) => reads.length > 0).length;
+  return reading > 0
+    ? `${count} put in order, ${reading} of them also by what they had read.`
     : `${count} put in order, by what they wrote alone: what they read was not recorded.`;
 }

@@ -15,6 +15,7 @@ import { noStaleFenceAccepted } from "./no-stale-fence-accepted.ts";
 import { noStaleRead } from "./no-stale-read.ts";
 import { nothingToldIsLost } from "./nothing-told-is-lost.ts";
 import { projectionsConverge } from "./projections-converge.ts";
+import { readsAreTrue } from "./reads-are-true.ts";
 import { sagasEndedAndWhole } from "./sagas-ended-and-whole.ts";
 import { watchesComplete } from "./watches-complete.ts";
 
@@ -33,6 +34,7 @@ export const CHECKS: readonly Check[] = [
   closedRoomsAreEmpty,
   exactlyOneInvitation,
   noStaleRead,
+  readsAreTrue,
   projectionsConverge,
   watchesComplete,
   everythingEnds,

@@ -77,3 +77,34 @@ describe("nobody is shown less of a diary than they know", () => {
     expect(verdict(book("ada"), { ...read("ada"), input: nextDay })).toBe("ok");
   });
 });
+
+describe("nobody is answered from before what was known", () => {
+  const edit = (revision: number) => operation("edit-room", "ada", { revision });
+  const reads = (name: string, revision: number, more: Partial<Operation> = {}) =>
+    operation(name, "grace", { output: {}, ...more, revision });
+
+  it.each(["read-room", "read-meeting", "read-diary"])("%s is of the present", (name) => {
+    expect(verdict(edit(5), reads(name, 5))).toBe("ok");
+    const told = edit(6);
+    const read = reads(name, 5);
+    const witness = [told, read].map(({ id }) => `operation ${id}`);
+    const breach = { kind: "before-what-was-told", witness };
+    expectViolation(noStaleRead, [edit(3), told, read], breach);
+  });
+
+  it("what was answered later, or to nobody, need not be known", () => {
+    const read = reads("read-room", 4);
+    expect(verdict(read, edit(5))).toBe("ok");
+    const { completedMs: _never, ...unanswered } = edit(5);
+    expect(verdict(unanswered, reads("read-room", 4))).toBe("ok");
+  });
+
+  it("a view may lie behind, but not behind what its reader has asked for", () => {
+    const asking = (atLeast: number) => ({ input: { ...DAY, atLeast } });
+    expect(verdict(edit(5), reads("read-day", 3))).toBe("nothing to look at");
+    expect(verdict(edit(5), reads("read-day", 5, asking(5)))).toBe("ok");
+    const read = reads("read-agenda", 4, asking(5));
+    const breach = { kind: "behind-its-wish", witness: [`operation ${read.id}`] };
+    expectViolation(noStaleRead, [edit(5), read], breach);
+  });
+});

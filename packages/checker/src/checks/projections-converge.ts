@@ -1,4 +1,4 @@
-/** What a projection shows in the end is what a plain fold of the events gives. */
+/** What a projection shows, in the end and to everybody who reads it, is what a plain fold of the events gives. */
 
 import { isDeepStrictEqual } from "node:util";
 import { type Check, kept, unclear, violated } from "../check.ts";
@@ -6,7 +6,7 @@ import { countInWords } from "../words.ts";
 
 export const projectionsConverge: Check = {
   name: "projections-converge",
-  promise: "Each projection shows in the end what a plain fold of the events gives.",
+  promise: "Each projection shows what a plain fold of the events gives, up to where it has come.",
 
   look(history) {
     const views = history.filter((entry) => entry.kind === "view");
@@ -15,9 +15,10 @@ export const projectionsConverge: Check = {
     const silent = views.find(({ shows, folds }) => shows === undefined && folds === undefined);
     if (!wrong && silent) return unclear(`Of the view ${silent.projection} nothing is told.`);
     if (!wrong) return kept(`${countInWords(views.length, "view")} compared with their events.`);
-    const { projection, revision, shows, folds } = wrong;
+    const { projection, operation, revision, shows, folds } = wrong;
     const where = firstDifference(shows, folds);
-    const explanation = `The view ${projection} has followed up to revision ${revision} and shows ${where}.`;
+    const how = operation === undefined ? "shows" : `showed in ${operation}`;
+    const explanation = `The view ${projection} has followed up to revision ${revision} and ${how} ${where}.`;
     return violated("differs", projection, [wrong], explanation);
   },
 };

@@ -68,6 +68,24 @@ describe("from a step to an operation", () => {
     expect(planned("    - read-day: { room: alan-turing }\n")?.input).toEqual(day);
   });
 
+  it.each(["read-room", "read-diary", "read-agenda", "read-free-rooms"])("so can %s", (name) => {
+    const results = new Results();
+    results.keep("ada.book", { ...told({ meeting: "m1" }, SLOT), revision: 41 });
+    const what = { "read-agenda": "", "read-free-rooms": 'at: "10:00",' }[name];
+    const read = `{ ${what ?? "room: alan-turing,"} at-least: $book.revision }`;
+    const operation = planned(`${BOOK}    - ${name}: ${read}\n`, results);
+    expect(operation).toMatchObject({ name, input: { atLeast: 41 } });
+  });
+
+  it("an agenda is one's own, unless somebody is named; free rooms are of no room", () => {
+    const day = { start: DAY_MS, end: 2 * DAY_MS };
+    const agenda = (of: string) => planned(`    - read-agenda: { ${of} }\n`);
+    expect(agenda("")).toMatchObject({ key: "person/ada", input: { person: "ada", ...day } });
+    expect(agenda("person: grace")).toMatchObject({ key: "person/grace" });
+    const free = planned('    - read-free-rooms: { at: "10:00" }\n');
+    expect(free).toMatchObject({ key: "rooms", input: { start: TEN, end: TEN + HOUR_MS } });
+  });
+
   it("a meeting that is moved lasts as long as before, unless it is said", () => {
     const results = new Results();
     results.keep("ada.book", told({ meeting: "m1" }, SLOT));

@@ -30,7 +30,12 @@ const MINUTE_MS = 60_000;
  * @throws Unresolved
  */
 export function planOperation(step: Step, planning: Planning): PlannedOperation | undefined {
-  return planBooking(step, planning) ?? planMeeting(step, planning) ?? planRoom(step, planning);
+  return (
+    planBooking(step, planning) ??
+    planMeeting(step, planning) ??
+    planRoom(step, planning) ??
+    planReading(step, planning)
+  );
 }
 
 function planBooking(step: Step, planning: Planning): PlannedOperation | undefined {
@@ -64,7 +69,9 @@ function planMeeting(step: Step, planning: Planning): PlannedOperation | undefin
   if (reference === undefined) return undefined;
   const meeting = planning.results.text(reference, planning.actor);
   const key = `meeting/${meeting}`;
-  if (read) return { name: "read-meeting", key, input: { meeting } };
+  if (read) {
+    return { name: "read-meeting", key, input: { meeting, ...atLeastOf(read, planning) } };
+  }
   if (edit) {
     const { title, description } = edit;
     const changes = {
@@ -82,29 +89,54 @@ function planMeeting(step: Step, planning: Planning): PlannedOperation | undefin
 }
 
 function planRoom(step: Step, planning: Planning): PlannedOperation | undefined {
-  const { "read-room": readRoom, "edit-room": editRoom, "close-room": closeRoom } = step;
-  const { "read-diary": readDiary, "read-day": readDay } = step;
-  if (readRoom) return { name: "read-room", key: roomKey(readRoom), input: readRoom };
+  const { "edit-room": editRoom, "close-room": closeRoom } = step;
   if (editRoom) {
     const { room, capacity } = editRoom;
     const input = { room, capacity, version: versionOf(editRoom, planning) };
     return { name: "edit-room", key: roomKey(input), input };
   }
-  if (closeRoom) {
-    const slot = slotOf(closeRoom, planning);
-    return { name: "close-room", key: roomKey(slot), input: { ...slot, reason: closeRoom.reason } };
+  if (!closeRoom) return undefined;
+  const slot = slotOf(closeRoom, planning);
+  return { name: "close-room", key: roomKey(slot), input: { ...slot, reason: closeRoom.reason } };
+}
+
+function planReading(step: Step, planning: Planning): PlannedOperation | undefined {
+  const { "read-room": room, "read-diary": diary, "read-day": day } = step;
+  const { "read-agenda": agenda, "read-free-rooms": freeRooms } = step;
+  if (room) {
+    const input = { room: room.room, ...atLeastOf(room, planning) };
+    return { name: "read-room", key: roomKey(room), input };
   }
-  const read = readDiary ?? readDay;
-  if (!read) return undefined;
-  const start = instantAt(planning.office, read.day, "00:00");
-  const slot = { room: chosen(read.room, planning), start, end: dayAfter(start) };
-  if (readDiary) return { name: "read-diary", key: roomKey(slot), input: slot };
-  const atLeast = atLeastOf(readDay?.["at-least"], planning);
-  return { name: "read-day", key: roomKey(slot), input: { ...slot, ...atLeast } };
+  if (diary) return { name: "read-diary", ...readingOfRoom(diary, planning) };
+  if (day) return { name: "read-day", ...readingOfRoom(day, planning) };
+  if (agenda) {
+    const { person = planning.actor } = agenda;
+    const input = { person, ...wholeDay(agenda.day, planning), ...atLeastOf(agenda, planning) };
+    return { name: "read-agenda", key: `person/${person}`, input };
+  }
+  if (!freeRooms) return undefined;
+  const { room: _any, ...times } = slotOf({ ...freeRooms, room: "any" }, planning);
+  return {
+    ...{ name: "read-free-rooms", key: "rooms" },
+    input: { ...times, ...atLeastOf(freeRooms, planning) },
+  };
+}
+
+function readingOfRoom(
+  read: { room: Choice<string>; day: number; "at-least"?: string | undefined },
+  planning: Planning,
+): Pick<Extract<PlannedOperation, { name: "read-diary" }>, "key" | "input"> {
+  const slot = { room: chosen(read.room, planning), ...wholeDay(read.day, planning) };
+  return { key: roomKey(slot), input: { ...slot, ...atLeastOf(read, planning) } };
+}
+
+function wholeDay(day: number, { office }: Planning): Omit<Slot, "room"> {
+  const start = instantAt(office, day, "00:00");
+  return { start, end: dayAfter(start) };
 }
 
 function atLeastOf(
-  reference: string | undefined,
+  { "at-least": reference }: { "at-least"?: string | undefined },
   { results, actor }: Planning,
 ): { readonly atLeast?: number } {
   return reference === undefined ? {} : { atLeast: results.number(reference, actor) };

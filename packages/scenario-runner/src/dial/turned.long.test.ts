@@ -49,6 +49,7 @@ faults:
 const HOLDS = shipped("dial-two-actors-one-room");
 const LOCKED_HOLDS = shipped("dial-unfenced-lock");
 const EDITS = shipped("dial-two-edits-of-one-meeting");
+const LOCKED_EDITS = shipped("dial-edit-under-lapsed-lock");
 const MAILS = shipped("dial-mail-sent-twice");
 const READS = shipped("dial-diary-behind-the-state");
 
@@ -60,9 +61,11 @@ const STRONG: readonly Turned[] = [
     [scenario, { "place-hold": "optimistic" }],
     [scenario, { "place-hold": "pessimistic" }],
   ]),
-  [EDITS, { "edit-meeting": "transaction" }],
-  [EDITS, { "edit-meeting": "optimistic" }],
-  [EDITS, { "edit-meeting": "pessimistic" }],
+  ...[EDITS, LOCKED_EDITS].flatMap((scenario): Turned[] => [
+    [scenario, { "edit-meeting": "transaction" }],
+    [scenario, { "edit-meeting": "optimistic" }],
+    [scenario, { "edit-meeting": "pessimistic" }],
+  ]),
   [MAILS, { "send-notification": "transaction" }],
   [MAILS, { "send-notification": "optimistic" }],
   [MAIL_UNDER_LOCK, { "send-notification": "pessimistic" }],
@@ -70,13 +73,13 @@ const STRONG: readonly Turned[] = [
   [READS, { "read-diary": "at-least" }],
 ];
 
-/** Two edits pass through one gateway, whose pauses are pauses of both: no lock is lost there. */
 const WEAK: readonly Turned[] = [
   [HOLDS, { "place-hold": "check-then-act" }, "no-double-booking"],
   [HOLDS, { "place-hold": "last-write-wins" }, "rooms-linearizable"],
   [LOCKED_HOLDS, { "place-hold": "unfenced-lock" }, "no-double-booking"],
   [EDITS, { "edit-meeting": "check-then-act" }, "no-lost-update"],
   [EDITS, { "edit-meeting": "last-write-wins" }, "no-lost-update"],
+  [LOCKED_EDITS, { "edit-meeting": "unfenced-lock" }, "no-lost-update"],
   [MAILS, { "send-notification": "check-then-act" }, "exactly-one-invitation"],
   [MAILS, { "send-notification": "last-write-wins" }, "exactly-one-invitation"],
   [MAIL_UNDER_LOCK, { "send-notification": "unfenced-lock" }, "exactly-one-invitation"],

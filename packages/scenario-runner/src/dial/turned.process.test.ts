@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { markThrowAway } from "@holdfast/agent-runtime";
+import { programFile } from "@holdfast/agent-runtime/process";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { readScenario } from "../format/read-scenario.ts";
 import { run } from "../run.ts";
@@ -23,7 +24,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 function start(app: string, dial: string): { status: number | null; said: string } {
   const state = join(folder, "state");
   const { PATH, HOME } = process.env;
-  const ended = spawnSync(process.execPath, [join(CHECKOUT, "apps", app, "dist", "main.js")], {
+  const ended = spawnSync(process.execPath, [programFile(app)], {
     env: { PATH, HOME, HOLDFAST_STATE: state, HOLDFAST_PORT: "0", HOLDFAST_DIAL: dial },
     encoding: "utf8",
     timeout: START_MS_MAX,

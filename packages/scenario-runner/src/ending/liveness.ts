@@ -4,23 +4,12 @@
  * every view shows the latest.
  */
 
+import type { DeadLetters, Projections, Tasks } from "@holdfast/api";
 import { until, WaitedInVain } from "../patience.ts";
 import type { Processes } from "../system/processes.ts";
 
 /** Longer than a saga's deadline, and than the pauses between a mail's first attempts. */
 const REST_MS_MAX = 30_000;
-
-interface TaskOut {
-  readonly queue: string;
-  readonly id: string;
-  readonly state: string;
-}
-
-interface ViewOut {
-  readonly name: string;
-  readonly state: string;
-  readonly lagRevisions: number;
-}
 
 /** What has not come to an end; nothing, if all is well. */
 export async function comeToRest(processes: Processes, pace = 1): Promise<readonly string[]> {
@@ -40,9 +29,9 @@ export async function comeToRest(processes: Processes, pace = 1): Promise<readon
 async function underWay(processes: Processes): Promise<string[]> {
   if (!(await processes.everyProcessRuns())) return ["not every process runs"];
   try {
-    const tasks = await processes.ask<{ tasks: TaskOut[] }>("/api/tasks");
-    const letters = await processes.ask<{ deadLetters: TaskOut[] }>("/api/dead-letters");
-    const views = await processes.ask<{ projections: ViewOut[] }>("/api/projections");
+    const tasks = await processes.ask<Tasks>("/api/tasks");
+    const letters = await processes.ask<DeadLetters>("/api/dead-letters");
+    const views = await processes.ask<Projections>("/api/projections");
     if ([tasks, letters, views].some(({ status }) => status !== 200))
       return ["the gateway refuses to say"];
     const behind = views.body.projections.filter(

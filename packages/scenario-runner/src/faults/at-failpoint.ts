@@ -52,7 +52,8 @@ function ruleOf(fault: FaultSpec, name: string): Rule | undefined {
   const place = crash ?? pause ?? meet ?? slow ?? fail;
   if (!place) return undefined;
   const { failpoint, process } = place;
-  const where = { failpoint: failpoint as FailpointName, process };
+  const { kind } = crash ?? pause ?? fail ?? {};
+  const where = { failpoint: failpoint as FailpointName, process, kind };
   if (crash) return { ...where, action: "crash", hit: crash.hit };
   if (pause) return { ...where, action: "pause", hit: pause.hit };
   if (meet) return { ...where, action: "meet", meeting: { name, size: meet.size } };

@@ -48,7 +48,7 @@ export async function chooseProcess(
     running = all.flatMap((each) => {
       const { name, role, state, pid } = each;
       const fits = name === target || role === target;
-      return fits && state === "running" && pid !== undefined ? [{ ...each, pid }] : [];
+      return fits && state === "running" && typeof pid === "number" ? [{ ...each, pid }] : [];
     });
     return running.length > 0;
   });

@@ -27,7 +27,7 @@ function away(forMs: number, context: FaultContext): Pick<AimedFault, "strike" |
   const { processes } = context;
   const kill = async () => {
     const inbox = (await processes.list())?.find(({ role }) => role === INBOX);
-    if (inbox?.pid !== undefined) killIfThere(inbox.pid, "SIGKILL");
+    if (typeof inbox?.pid === "number") killIfThere(inbox.pid, "SIGKILL");
   };
   return {
     strike: async () => {

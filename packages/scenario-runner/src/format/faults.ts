@@ -16,7 +16,11 @@ const process = z.string().regex(/^[a-z][a-z-]*(\/\d+)?$/, {
 });
 const failpoint = z.string().describe("One of `holdfast failpoints`");
 const hit = z.int().min(1).default(1).describe("Which time that it is come to");
-const place = { failpoint, process: process.optional(), hit };
+const kind = z
+  .string()
+  .optional()
+  .describe("Only who is at a task of this kind; of a saga's task, at this step: hold-room");
+const place = { failpoint, process: process.optional(), kind, hit };
 
 export const DURATIONS = ["shorter than a claim", "longer than a claim"] as const;
 const duration = z.union([z.int().min(1), z.enum(DURATIONS)]);

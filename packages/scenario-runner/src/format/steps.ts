@@ -42,6 +42,10 @@ const slot = {
   minutes: minutes.default(60),
 };
 const people = z.array(name).default([]);
+/** Of what is read: `$edit.revision`. */
+const reading = {
+  "at-least": reference.optional().describe("What is read has to cover that revision"),
+};
 
 export const actions = {
   book: z.strictObject({ ...slot, title: z.string().default("A meeting"), required: people }),
@@ -65,12 +69,18 @@ export const actions = {
     description: z.string().optional(),
     version,
   }),
-  "read-meeting": z.strictObject({ meeting: reference }),
-  "read-diary": z.strictObject({ room: choice(name), day: day.default(1) }),
+  "read-meeting": z.strictObject({ meeting: reference, ...reading }),
+  "read-diary": z.strictObject({ room: choice(name), day: day.default(1), ...reading }),
   "read-day": z
-    .strictObject({ room: name, day: day.default(1), "at-least": reference.optional() })
+    .strictObject({ room: name, day: day.default(1), ...reading })
     .describe("The room's day as the view shows it, which follows the state"),
-  "read-room": z.strictObject({ room: name }),
+  "read-agenda": z
+    .strictObject({ person: name.optional(), day: day.default(1), ...reading })
+    .describe("Of the actor when nobody is named; from the view, which follows the state"),
+  "read-free-rooms": z
+    .strictObject({ at: slot.at, day: slot.day, minutes: slot.minutes, ...reading })
+    .describe("From the view, which follows the state"),
+  "read-room": z.strictObject({ room: name, ...reading }),
   "edit-room": z.strictObject({ room: name, capacity: z.int().min(1).max(10_000), version }),
   "close-room": z
     .strictObject({ ...slot, reason: z.string().default("Repairs") })

@@ -12,11 +12,11 @@ const CLIENTS = ["ada", "grace", "jonas", "lena", "mio", "nuri", "olga", "paul"]
 const WATCHER = "wanda";
 
 const HOURS = Array.from({ length: 10 }, (_, hour) => String(hour + 8).padStart(2, "0"));
-const SLOT = {
-  room: { "any-of": ROOMS },
+const TIMES = {
   at: { "any-of": HOURS.flatMap((hour) => [`${hour}:00`, `${hour}:30`]) },
   minutes: { "any-of": [30, 45, 60, 90] },
 };
+const SLOT = { room: { "any-of": ROOMS }, ...TIMES };
 
 const SOON_MS = 1_000;
 const LATER_MS = 20_000;
@@ -59,6 +59,8 @@ function choices(colleague: string): object[] {
     ...holds("long-hold", LATER_MS),
     { "read-diary": { room: { "any-of": ROOMS } } },
     { "read-day": { room: ROOMS[0] } },
+    { "read-agenda": {} },
+    { "read-free-rooms": TIMES },
   ];
 }
 

@@ -96,6 +96,14 @@ describe("a saved order", () => {
   });
 });
 
+it("who stood at a task does so at the next of its kind", () => {
+  const book = new OrderBook();
+  book.struck(one.name);
+  book.move({ goesOn: { ...one, failpoint: "task.before-attempt", kind: "hold-room" } });
+  const [, pause] = saved(TEXT, book.close([])).faults;
+  expect(pause?.["pause-at"]).toMatchObject({ kind: "hold-room", hit: 1 });
+});
+
 it("a process that stood before anybody had moved waits for nobody", () => {
   const book = new OrderBook();
   book.struck(one.name);

@@ -117,10 +117,12 @@ function standsOf({ moves, leftStanding, atEnd }: PlayedOrder): Written[] {
 }
 
 /** By role: which of several that are alike it was, does not matter. */
-function standStill({ name, role, failpoint, hit }: Stand, after: readonly Condition[]): Written {
+function standStill(stand: Stand, after: readonly Condition[]): Written {
+  const { name, role, failpoint, kind, hit } = stand;
   const others = after.filter(({ struck }) => struck !== name);
   const until = others.length === 0 ? { struck: name } : together(others);
-  return { "pause-at": { failpoint, process: role, hit, until }, as: name };
+  const place = { failpoint, process: role, ...(kind !== undefined && { kind }), hit };
+  return { "pause-at": { ...place, until }, as: name };
 }
 
 function standOf({ moved }: PlayedMove): Stand[] {

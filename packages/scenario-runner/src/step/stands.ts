@@ -1,8 +1,11 @@
 /**
  * Processes that stand still at failpoints until somebody lets them go on: one rule for each process
- * and place, and the next one armed before the last is lifted, so that nobody slips through.
+ * and place, by which everybody stands who comes there, and each is let go alone.
  *
- *     armed ──▶ a process comes: it stands ──▶ release: the next rule is armed, this one is lifted
+ *     armed ──▶ a process comes: it stands ──▶ release: that one goes on
+ *
+ * At some places only who came stands, one request or one task, and the process goes on: there several
+ * may stand at once.
  */
 
 import type { FailpointControl, FailpointHit, FailpointRule } from "@holdfast/agent-runtime";
@@ -18,15 +21,20 @@ export interface Stand {
   readonly process: string;
   readonly role: string;
   readonly failpoint: FailpointName;
-  /** Which time that one of its role came to this failpoint, from 1. */
+  /** What it is at there, where that is known: the kind of task or, of a saga's, the step. */
+  readonly kind?: string;
+  /** Which time that one of its role came to this failpoint, at a task of this kind, from 1. */
   readonly hit: number;
 }
 
 /** A person may go and have a coffee, or a lunch. */
 const STAND_MS_MAX = 4 * 3_600_000;
+/** By one rule. More than anybody will let go by hand. */
+const STANDS_MAX = 100_000;
 
 interface Standing extends Stand {
   readonly rule: string;
+  readonly ordinal: number;
   readonly pid: number;
 }
 
@@ -36,8 +44,8 @@ export class Stands {
   readonly #failpoints: FailpointControl;
   readonly #standing = new Map<string, Standing>();
   readonly #rules = new Set<string>();
-  /** Rules by which somebody has come already. */
-  readonly #spent = new Set<string>();
+  /** Arrivals that were seen already. */
+  readonly #seen = new Set<string>();
 
   constructor(failpoints: FailpointControl) {
     this.#failpoints = failpoints;
@@ -52,12 +60,12 @@ export class Stands {
   /** Who has come since the last look. */
   look(): readonly Stand[] {
     const hits = this.#failpoints.hits();
-    const isNew = ({ rule }: FailpointHit) => this.#rules.has(rule) && !this.#spent.has(rule);
+    const isNew = (hit: FailpointHit) => this.#rules.has(hit.rule) && !this.#seen.has(nameOf(hit));
     const come = hits.filter(isNew).map((hit) => this.#come(hit));
-    const goneOn = new Set(hits.flatMap(({ rule, wentOn }) => (wentOn ? [rule] : [])));
+    const goneOn = new Set(hits.flatMap((hit) => (hit.wentOn ? [nameOf(hit)] : [])));
     for (const stand of this.#standing.values()) {
       // It was kept for too long, or somebody has killed it where it stood.
-      if (goneOn.has(stand.rule) || !isAlive(stand.pid)) this.release(stand);
+      if (goneOn.has(nameOf(stand)) || !isAlive(stand.pid)) this.release(stand);
     }
     return come;
   }
@@ -70,8 +78,7 @@ export class Stands {
     const stand = this.#standing.get(name);
     if (!stand) return;
     this.#standing.delete(name);
-    this.#failpoints.arm([this.#ruleFor(stand.process, stand.failpoint)]);
-    this.#failpoints.disarm(stand.rule);
+    this.#failpoints.release(stand.rule, stand.ordinal);
   }
 
   /** Nobody stands any more, and nobody will. */
@@ -80,13 +87,15 @@ export class Stands {
     for (const rule of this.#rules) this.#failpoints.disarm(rule);
   }
 
-  #come({ rule, failpoint, process, pid }: FailpointHit): Stand {
-    this.#spent.add(rule);
+  #come(hit: FailpointHit): Stand {
+    const { rule, ordinal, failpoint, process, pid, task } = hit;
+    this.#seen.add(nameOf(hit));
     const role = process.split("/")[0]!;
-    const hit = 1 + this.all.filter((e) => e.role === role && e.failpoint === failpoint).length;
+    const place = { role, failpoint, ...(task && { kind: task.kind }) };
     const nth = this.all.length + 1;
     const name = `stand-${nth}`;
-    const stand = { name, nth, process, role, failpoint, hit, rule, pid };
+    const before = this.all.filter((other) => isAt(other, place)).length;
+    const stand = { name, nth, process, ...place, hit: before + 1, rule, ordinal, pid };
     this.all.push(stand);
     this.#standing.set(name, stand);
     return stand;
@@ -95,6 +104,16 @@ export class Stands {
   #ruleFor(process: string, failpoint: FailpointName): FailpointRule {
     const id = `step.${this.#rules.size + 1}`;
     this.#rules.add(id);
-    return { id, failpoint, process, action: "pause", waitMsMax: STAND_MS_MAX };
+    const keeps = { times: STANDS_MAX, waitMsMax: STAND_MS_MAX };
+    return { id, failpoint, process, action: "pause", ...keeps };
   }
+}
+
+function isAt(stand: Stand, place: Pick<Stand, "role" | "failpoint" | "kind">): boolean {
+  const { role, failpoint, kind } = stand;
+  return role === place.role && failpoint === place.failpoint && kind === place.kind;
+}
+
+function nameOf({ rule, ordinal }: Pick<FailpointHit, "rule" | "ordinal">): string {
+  return `${rule}@${ordinal}`;
 }

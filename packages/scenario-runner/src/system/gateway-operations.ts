@@ -67,13 +67,17 @@ export class GatewayOperations {
       case "cancel":
         return this.#cancel(input, requestId);
       case "read-meeting":
-        return this.#answer("GET", `/api/meetings/${input.meeting}`, {}, withVersion);
+        return this.#read(`/api/meetings/${input.meeting}`, input, withVersion);
       case "read-diary":
         return this.#readDiary(input);
       case "read-day":
         return this.#readDay(input);
+      case "read-agenda":
+        return this.#readAgenda(input);
+      case "read-free-rooms":
+        return this.#readFreeRooms(input);
       case "read-room":
-        return this.#answer("GET", `/api/rooms/${input.room}`, {}, (body) => body);
+        return this.#read(`/api/rooms/${input.room}`, input, (body) => body);
       case "edit-room":
         return this.#editRoom(input);
       case "close-room":
@@ -121,22 +125,41 @@ export class GatewayOperations {
     return this.#answer("DELETE", path, { headers: { "if-match": "*" } }, withVersion);
   }
 
-  #readDiary({ room, start, end }: Inputs["read-diary"]): Promise<Answer> {
-    const [from, to] = [start, Math.max(end, dayAfter(start))].map((at) =>
-      new Date(at).toISOString(),
-    );
+  #readDiary({ room, start, end, atLeast }: Inputs["read-diary"]): Promise<Answer> {
+    const from = new Date(start).toISOString();
+    const to = new Date(Math.max(end, dayAfter(start))).toISOString();
     const path = `/api/rooms/${room}/diary?from=${from}&to=${to}`;
-    const headers: Record<string, string> = this.#remembers
-      ? { "holdfast-at-least": String(this.#seen) }
-      : {};
-    return this.#answer("GET", path, { headers }, ({ intervals }) => ({ intervals }));
+    const seen = atLeast ?? (this.#remembers ? this.#seen : undefined);
+    return this.#read(path, { atLeast: seen }, ({ intervals }) => ({ intervals }));
   }
 
-  #readDay({ room, start, atLeast }: Inputs["read-day"]): Promise<Answer> {
+  #readDay({ room, start, ...reading }: Inputs["read-day"]): Promise<Answer> {
     const day = new Date(start).toISOString().slice(0, 10);
     const path = `/api/rooms/${room}/days/${day}`;
-    const covering = atLeast === undefined ? "" : `?atLeast=${atLeast}`;
-    return this.#answer("GET", path + covering, {}, ({ meetings }) => ({ meetings }));
+    return this.#read(path, reading, ({ meetings }) => ({ meetings }));
+  }
+
+  #readAgenda({ person, start, end, ...reading }: Inputs["read-agenda"]): Promise<Answer> {
+    const [from, to] = [start, end].map((at) => new Date(at).toISOString());
+    const path = `/api/people/${person}/agenda?from=${from}&to=${to}`;
+    return this.#read(path, reading, ({ meetings }) => ({ meetings }));
+  }
+
+  #readFreeRooms({ start, end, ...reading }: Inputs["read-free-rooms"]): Promise<Answer> {
+    const span = new URLSearchParams(timesOut({ start, end }));
+    const path = `/api/free-rooms?${span}`;
+    return this.#read(path, reading, ({ rooms }) => ({ rooms }));
+  }
+
+  /** A client that passes the revision back that it was told must not be shown less. */
+  #read(
+    path: string,
+    { atLeast }: { readonly atLeast?: number | undefined },
+    output: (body: Body, headers: Headers) => Body,
+  ): Promise<Answer> {
+    const headers: Record<string, string> =
+      atLeast === undefined ? {} : { "holdfast-at-least": String(atLeast) };
+    return this.#answer("GET", path, { headers }, output);
   }
 
   async #editRoom({ room, capacity, version }: Inputs["edit-room"]): Promise<Answer> {

@@ -6,26 +6,19 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { FAILPOINTS_VARIABLE, markThrowAway } from "@holdfast/agent-runtime";
+import { programFile } from "@holdfast/agent-runtime/process";
+import type { Agent, Agents } from "@holdfast/api";
 import { until, WaitedInVain } from "../patience.ts";
 import { type HttpReply, type HttpRequest, NoAnswer, sendRequest } from "./http.ts";
 
-const SUPERVISOR = fileURLToPath(
-  new URL("../../../../apps/supervisor/dist/main.js", import.meta.url),
-);
 const LOG = "holdfast.log";
 const OUTPUT = "supervisor.out";
 const PROCESSES_MIN = 6;
 /** Of a machine that has much else to do. */
 const STARTING_MS_MAX = 90_000;
 
-export interface ProcessInfo {
-  readonly name: string;
-  readonly role: string;
-  readonly state: string;
-  readonly pid?: number;
-}
+export type ProcessInfo = Pick<Agent, "name" | "role" | "state" | "pid">;
 
 export interface ProcessesOptions {
   /** Everything of the run lies in it: `state/`, `failpoints/`, and what the supervisor says. */
@@ -67,7 +60,8 @@ export class Processes {
   /** Starts on the state as it is, and resolves when every process runs. @throws WaitedInVain */
   async start(): Promise<void> {
     const { agents, env } = this.#options;
-    const args = [SUPERVISOR, "--state", this.stateFolder, "--agents", String(agents)];
+    const program = programFile("supervisor");
+    const args = [program, "--state", this.stateFolder, "--agents", String(agents)];
     const output = openSync(join(this.folder, OUTPUT), "a");
     this.#supervisor = spawn(process.execPath, args, {
       env: {
@@ -99,7 +93,7 @@ export class Processes {
 
   /** Undefined: nobody answers. */
   async list(): Promise<readonly ProcessInfo[] | undefined> {
-    const reply = await this.ask<{ agents: ProcessInfo[] }>("/api/agents").catch(() => undefined);
+    const reply = await this.ask<Agents>("/api/agents").catch(() => undefined);
     return reply?.status === 200 ? reply.body.agents : undefined;
   }
 
@@ -180,8 +174,8 @@ export function killIfThere(pid: number, signal: NodeJS.Signals): boolean {
 }
 
 /** A process that has ended, and whose end nobody has asked about yet, is not alive. */
-export function isAlive(pid: number | undefined): boolean {
-  if (pid === undefined) return false;
+export function isAlive(pid: number | null | undefined): boolean {
+  if (typeof pid !== "number") return false;
   try {
     process.kill(pid, 0);
     return process.platform !== "linux" || !isZombie(pid);
