@@ -19,6 +19,8 @@ export default defineConfig({
     outDir: DIST,
     emptyOutDir: true,
     target: "es2022",
+    // `light-dark()` stays as it is: rewritten, it would follow the whole page and not its own part of it.
+    cssTarget: ["chrome123", "edge123", "firefox120", "safari17.5"],
     // The page's security policy allows nothing inline.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

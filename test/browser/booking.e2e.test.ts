@@ -1,11 +1,13 @@
 /** A room is booked from the page: by mouse, by keyboard, against others, and against the clock. */
 
-import type { Browser, Locator } from "playwright-core";
+import type { Meeting } from "@holdfast/api";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Holdfast, until } from "../end-to-end/holdfast.ts";
 import { at, diaryOf, furnish } from "../end-to-end/office.ts";
 import { bookingForm, confirm, fillIn } from "./booking-form.ts";
 import { launch, openPage, present } from "./browser.ts";
+import { Finger } from "./finger.ts";
 import { blockOf, dayPath, dragOver, laneOf, moveTo } from "./timeline.ts";
 
 /** Each test has a room of its own. */
@@ -21,7 +23,7 @@ beforeAll(async () => {
   launched = await launch();
   if (!launched) return;
   holdfast = await Holdfast.start({ workshop: true });
-  await furnish(holdfast, 6, 6);
+  await furnish(holdfast, 7, 6);
 }, START_MS_MAX);
 
 afterAll(async () => {
@@ -43,8 +45,8 @@ async function tokenOf(person: string): Promise<string> {
 }
 
 /** Books over HTTP, as another client would. */
-async function bookElsewhere(room: string, title: string): Promise<string> {
-  const meeting = { title, room, start: at(DAYS, 9), end: at(DAYS, 10), organizer: "person-5" };
+async function bookElsewhere(room: string, title: string, organizer = "person-5") {
+  const meeting = { title, room, start: at(DAYS, 9), end: at(DAYS, 10), organizer };
   const { status, body } = await holdfast.request("POST", "/api/meetings", meeting);
   expect(status).toBe(201);
   return String(body.id);
@@ -57,9 +59,19 @@ async function changeElsewhere(meeting: string, change: object): Promise<void> {
   expect(status).toBe(200);
 }
 
+async function hasTheFocus(page: Page, target: Locator): Promise<void> {
+  const focused = page.locator(":focus");
+  await until("it has the focus", async () => (await focused.and(target).count()) > 0);
+}
+
 it("holds a slot as soon as it was dragged, and books it", async (context) => {
   const page = await openPage(present(launched, context), holdfast, { path: dayPath(DAYS) });
   const slot = { room: "room-1", from: 9, to: 10.5 };
+  const refused: string[] = [];
+  page.on("response", (reply) => {
+    const [method, status] = [reply.request().method(), reply.status()];
+    if (status >= 400) refused.push(`${method} ${reply.url()}: ${status}`);
+  });
   await dragOver(page, slot);
   expect(await stateOf("room-1")).toEqual([]);
   await page.mouse.up();
@@ -76,9 +88,13 @@ it("holds a slot as soon as it was dragged, and books it", async (context) => {
 
   await fillIn(page, { title: "Plans", organizer: "person-1", required: ["person-2"] });
   await confirm(page);
+  const told = page.getByRole("status").filter({ hasText: /^Booked: Plans, .*09:00–10:30/ });
+  await told.waitFor();
   await blockOf(page, slot, "Booked").waitFor();
   expect(await bookingForm(page).count()).toBe(0);
   expect(await stateOf("room-1")).toEqual([{ ...interval, status: "booked" }]);
+  await hasTheFocus(page, blockOf(page, slot, "Booked"));
+  expect(refused, "nothing is asked for in vain").toEqual([]);
 
   await page.getByRole("link", { name: "Inbox" }).click();
   const mail = page.getByRole("button", { name: /person-2.*Plans/ });
@@ -159,8 +175,46 @@ it("explains that somebody else has changed the meeting which one drags, and mov
   await dialog.getByRole("button", { name: "Move it all the same" }).click();
   await blockOf(page, { room: "room-4", from: 12, to: 13 }, "Booked").waitFor();
   await until("it was moved", async () => (await stateOf("room-4"))[0]?.start === at(DAYS, 12));
-  const { body } = await holdfast.get<{ title: string }>(`/api/meetings/${meeting}`);
+  const { body } = await holdfast.get<Meeting>(`/api/meetings/${meeting}`);
   expect(body.title).toBe("Changed elsewhere");
+});
+
+it("is moved by a finger that has stayed on it; one that does not stay scrolls", async (context) => {
+  const onPhone = { viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true };
+  const path = dayPath(DAYS);
+  const page = await openPage(present(launched, context), holdfast, { path, ...onPhone });
+  await bookElsewhere("room-7", "By hand", "person-4");
+  const block = blockOf(page, { room: "room-7", from: 9, to: 10 }, "Booked");
+  await block.scrollIntoViewIfNeeded();
+  const finger = await Finger.on(page);
+  const middle = async () => {
+    const { x, y, width, height } = (await block.boundingBox())!;
+    return { x: x + width / 2, y: y + height / 2, hourWidth: width };
+  };
+
+  const before = await middle();
+  // At once: however slow the machine is, it does not stay.
+  await Promise.all([finger.down(before), finger.moveTo({ x: before.x - 80, y: before.y })]);
+  await until("it has scrolled", async () => (await middle()).x < before.x - 20);
+  await finger.up();
+  expect((await stateOf("room-7"))[0]!.start).toBe(at(DAYS, 9));
+
+  // It may still glide, and at the edges of what is seen a drag scrolls.
+  await block.evaluate("(element) => element.scrollIntoView({ inline: 'center' })");
+  let { x, y, hourWidth } = await middle();
+  await until("it stands still", async () => {
+    const before = x;
+    ({ x, y, hourWidth } = await middle());
+    return x === before;
+  });
+  await finger.down({ x, y });
+  await page.locator(".ghost.dragged").waitFor();
+  await finger.moveTo({ x: x + hourWidth, y });
+  await page.locator(".ghost.dragged").getByText("10:00–11:00").waitFor();
+  await finger.up();
+  await blockOf(page, { room: "room-7", from: 10, to: 11 }, "Booked").waitFor();
+  await until("it was moved", async () => (await stateOf("room-7"))[0]?.start === at(DAYS, 10));
+  expect(await page.getByRole("dialog").count(), "opens nothing").toBe(0);
 });
 
 it("shows on the meeting's page what somebody else has changed, and makes one's change on that", async (context) => {
@@ -206,15 +260,16 @@ it("is booked with the keyboard alone, and the focus is never lost", async (cont
   await press("Home", ...Array(9).fill("PageDown"), "Shift+PageDown", "Enter");
   const form = bookingForm(page);
   const title = form.getByRole("textbox", { name: "Title" });
-  await until("the title has the focus", async () => (await focused.and(title).count()) > 0);
+  await hasTheFocus(page, title);
   await page.keyboard.type("Without a mouse");
   await tabTo(form.getByRole("combobox", { name: "Organizer" }));
   await page.keyboard.type("person-6");
   await press("Enter");
   await tabTo(form.getByRole("button", { name: "Book it" }));
   await press("Enter");
-  await blockOf(page, { room: "room-6", from: 9, to: 10.25 }, "Booked").waitFor();
   await form.waitFor({ state: "detached" });
+  await hasTheFocus(page, blockOf(page, { room: "room-6", from: 9, to: 10.25 }, "Booked"));
+  await press("Shift+Tab");
   const cursor = page.getByRole("slider", { name: "Time in room-6" });
-  expect(await focused.and(cursor).count(), "back where it began").toBe(1);
+  expect(await focused.and(cursor).count(), "beside where it began").toBe(1);
 });

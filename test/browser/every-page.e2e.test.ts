@@ -2,6 +2,7 @@
 
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import type { Mails } from "@holdfast/api";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Holdfast, until } from "../end-to-end/holdfast.ts";
@@ -46,6 +47,7 @@ afterAll(async () => {
 
 async function furnishHostilely(): Promise<void> {
   const place = { zone: "UTC", capacity: 10, equipment: ["screen"], openingHours: openAllDay };
+  await done("PUT", "/api/rooms/never", { ...place, name: "Never", openingHours: {} });
   const work = { zone: "UTC", workingHours: openAllDay };
   const person = { ...work, name: PERSON, email: "person@example.org" };
   const other = { ...work, name: "Ada", email: "ada@example.org" };
@@ -79,10 +81,18 @@ function span(from: number, to: number) {
   return { start, end };
 }
 
-async function mails(): Promise<{ id: string }[]> {
-  const { body } = await holdfast.get<{ mails: { id: string }[] }>("/api/inbox");
+async function mails(): Promise<Mails["mails"]> {
+  const { body } = await holdfast.get<Mails>("/api/inbox");
   return body.mails;
 }
+
+/** By day and by night, on a screen and on a phone. */
+const LOOKS = [
+  { colorScheme: "light", width: 1_280 },
+  { colorScheme: "dark", width: 1_280 },
+  { colorScheme: "dark", width: 390 },
+  { colorScheme: "light", width: 390 },
+] as const;
 
 interface Shown {
   readonly path: string;
@@ -107,6 +117,9 @@ function everyPage(): Shown[] {
     { path: `/inbox?mail=${mail}`, shows: [TITLE] },
     { path: "/room/room", shows: [ROOM, TITLE, PERSON] },
     { path: "/room/repaired", shows: [REASON] },
+    { path: "/room/never", shows: ["Closed today"] },
+    { path: "/book", shows: ["Who has to come?"] },
+    { path: "/no-such/<b>page</b>", shows: ["There is no such page"] },
   ];
 }
 
@@ -125,10 +138,12 @@ it("is perceivable and operable, by day and by night, on a screen and on a phone
   const page = await openPage(present(launched, context), holdfast, { reducedMotion: "reduce" });
   const found: Record<string, string[]> = {};
   for (const shown of everyPage()) {
-    for (const [colorScheme, width] of [["light", 1_280] as const, ["dark", 390] as const]) {
+    await page.setViewportSize({ width: LOOKS[0].width, height: 800 });
+    await page.emulateMedia({ colorScheme: LOOKS[0].colorScheme });
+    await show(page, shown);
+    for (const { colorScheme, width } of LOOKS) {
       await page.setViewportSize({ width, height: 800 });
       await page.emulateMedia({ colorScheme });
-      if (colorScheme === "light") await show(page, shown);
       const findings = await graveFindings(page);
       const overflow = await page.evaluate("document.documentElement.scrollWidth > innerWidth");
       if (overflow) findings.push("it is wider than the screen");

@@ -1,10 +1,11 @@
 /** The page lives on: agents die, the connection goes, the gateway is killed, and time is travelled in. */
 
 import { createServer } from "node:net";
+import type { Audit, MeetingEvents } from "@holdfast/api";
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { Holdfast, until } from "../end-to-end/holdfast.ts";
-import { at, diaryOf, furnish } from "../end-to-end/office.ts";
+import { at, diaryOf, furnish, meetingsIn } from "../end-to-end/office.ts";
 import { bookingForm, confirm, fillIn } from "./booking-form.ts";
 import { launch, openPage, present } from "./browser.ts";
 import { blockOf, dayPath, dragOver, laneOf, moveTo, type Slot } from "./timeline.ts";
@@ -72,8 +73,8 @@ it("shows a booking going on whose room agent is killed, and completes it exactl
   expect(await holdfast.isReplaced(agent)).toBe(true);
   const diary = await diaryOf(holdfast, "room-1");
   expect(diary.map(({ status }) => status)).toEqual(["booked"]);
-  const { body } = await holdfast.get<{ events: { type: string }[] }>(
-    `/api/meetings/${diary[0]!.meeting}/events`,
+  const { body } = await holdfast.get<MeetingEvents>(
+    `/api/meetings/${meetingsIn(diary)[0]}/events`,
   );
   expect(body.events).toHaveLength(1);
 });
@@ -119,7 +120,7 @@ it("shows the rooms as they were before a booking, changes nothing there, and co
   const block = blockOf(page, slot, "Booked");
   await block.waitFor();
 
-  const oldest = holdfast.get<{ entries: { at: string }[] }>("/api/audit?limit=1&order=oldest");
+  const oldest = holdfast.get<Audit>("/api/audit?limit=1&order=oldest");
   const first = Date.parse((await oldest).body.entries[0]!.at);
   const slider = page.getByRole("slider", { name: "Show everything as it was at" });
   await page.getByRole("button", { name: "Travel in time" }).click();

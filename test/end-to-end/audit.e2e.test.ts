@@ -1,14 +1,9 @@
 /** What the real processes did, told by the audit: each named, with one correlation, no role violated. */
 
+import type { Audit, AuditEntry, Violations } from "@holdfast/api";
 import { afterEach, expect, it } from "vitest";
 import { Holdfast, until } from "./holdfast.ts";
 import { at, furnish } from "./office.ts";
-
-interface Entry {
-  readonly process?: string;
-  readonly cause?: string;
-  readonly correlation?: string;
-}
 
 let holdfast: Holdfast;
 afterEach(() => holdfast?.destroy());
@@ -26,9 +21,9 @@ it("tells of a booking which processes took part, although one was killed meanwh
   expect(status).toBe(201);
   const read = async () => {
     const path = `/api/audit?meeting=${String(body.id)}&order=oldest&limit=500`;
-    return (await holdfast.request("GET", path)).body.entries as Entry[];
+    return (await holdfast.get<Audit>(path)).body.entries;
   };
-  const sent = ({ cause }: Entry) => cause === "mail-sent";
+  const sent = ({ cause }: AuditEntry) => cause === "mail-sent";
   await until("both mails are sent", async () => (await read()).filter(sent).length === 2);
   const entries = await read();
   const correlation = `book-${String(body.id)}`;
@@ -40,6 +35,6 @@ it("tells of a booking which processes took part, although one was killed meanwh
   expect(new Set(took.map((entry) => entry.process))).toEqual(
     new Set(["gateway/1", "room-agent/1", "calendar-agent/1", "notification-agent/1"]),
   );
-  const { body: recorded } = await holdfast.request("GET", "/api/audit/violations");
+  const { body: recorded } = await holdfast.get<Violations>("/api/audit/violations");
   expect(recorded.violations).toEqual([]);
 });

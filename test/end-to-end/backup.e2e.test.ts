@@ -2,12 +2,12 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { programFile } from "@holdfast/agent-runtime/process";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { root } from "../repository/sources.ts";
 import { Holdfast, until } from "./holdfast.ts";
-import { at, diaryOf, expectNoOverlap, furnish } from "./office.ts";
+import { at, diaryOf, expectNoOverlap, furnish, meetingsIn } from "./office.ts";
 
-const CLI = join(root, "apps", "cli", "dist", "main.js");
+const CLI = programFile("cli");
 
 let folder = "";
 let running: Holdfast[] = [];
@@ -63,7 +63,7 @@ it("backs up while rooms are booked, and starts elsewhere on the copy, with ever
   });
   const diaries = await Promise.all(rooms.map((room) => diaryOf(copy, room)));
   for (const diary of diaries) expectNoOverlap(diary);
-  const booked = diaries.flat().map(({ meeting }) => meeting);
+  const booked = meetingsIn(diaries.flat());
   expect(before.filter((id) => !booked.includes(id))).toEqual([]);
 
   // Who has seen what came after the backup is told that it is not here.

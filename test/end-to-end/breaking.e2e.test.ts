@@ -1,17 +1,9 @@
 /** What a person breaks from the web page happens to real processes, and is healed, and is told. */
 
+import type { FaultOrder, FaultOrdered, FaultOrders } from "@holdfast/api";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { Holdfast, until } from "./holdfast.ts";
 import { at, diaryOf, expectNoOverlap, furnish } from "./office.ts";
-
-interface Order {
-  readonly id: string;
-  readonly state: string;
-  readonly target: string;
-  readonly pid?: number;
-  readonly outcome?: string;
-  readonly figures?: { readonly staged: Record<string, number>; readonly perSecond: number };
-}
 
 let holdfast: Holdfast;
 beforeEach(async () => {
@@ -20,18 +12,22 @@ beforeEach(async () => {
 afterEach(() => holdfast.destroy());
 
 async function order(fault: string, asked: object): Promise<string> {
-  const { status, body } = await holdfast.request("POST", `/api/break/${fault}`, asked);
+  const { status, body } = await holdfast.request<FaultOrdered>(
+    "POST",
+    `/api/break/${fault}`,
+    asked,
+  );
   expect([fault, status]).toEqual([fault, 202]);
-  return (body.order as Order).id;
+  return body.order.id;
 }
 
-async function orderCalled(id: string): Promise<Order> {
-  const { body } = await holdfast.get<{ orders: Order[] }>("/api/break/orders");
+async function orderCalled(id: string): Promise<FaultOrder> {
+  const { body } = await holdfast.get<FaultOrders>("/api/break/orders");
   return body.orders.find((each) => each.id === id)!;
 }
 
 /** What became of it. */
-async function comesTo(id: string, state: string): Promise<Order> {
+async function comesTo(id: string, state: string): Promise<FaultOrder> {
   await until(`the order is ${state}`, async () => (await orderCalled(id)).state === state);
   return orderCalled(id);
 }

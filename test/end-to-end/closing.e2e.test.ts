@@ -3,14 +3,10 @@
  * is moved or reported, nothing is booked twice, and nobody gets in.
  */
 
+import type { Closure, Meeting } from "@holdfast/api";
 import { afterEach, describe, expect, it } from "vitest";
 import { Holdfast, until } from "./holdfast.ts";
-import { at, diaryOf, expectNoOverlap, furnish } from "./office.ts";
-
-interface Closure {
-  readonly state: string;
-  readonly meetings: readonly { meeting: string; outcome: string; to?: string; why?: string }[];
-}
+import { at, diaryOf, expectNoOverlap, furnish, meetingsIn } from "./office.ts";
 
 let holdfast: Holdfast;
 afterEach(() => holdfast?.destroy());
@@ -18,7 +14,7 @@ afterEach(() => holdfast?.destroy());
 async function book(room: string, organizer: string, hour: number): Promise<string> {
   const span = { start: at(2, hour), end: at(2, hour + 1) };
   const body = { title: "Planning", room, organizer, ...span };
-  const reply = await holdfast.request<{ id: string }>("POST", "/api/meetings", body);
+  const reply = await holdfast.request<Meeting>("POST", "/api/meetings", body);
   expect(reply.status).toBe(201);
   return reply.body.id;
 }
@@ -38,10 +34,10 @@ async function untilClosed(location: string): Promise<Closure> {
 }
 
 /** Closures lie over the meetings that a person still has to move. */
-async function meetingsIn(room: string): Promise<string[]> {
+async function meetingsOf(room: string): Promise<string[]> {
   const booked = (await diaryOf(holdfast, room)).filter(({ status }) => status === "booked");
   expectNoOverlap(booked);
-  return booked.map(({ meeting }) => meeting!);
+  return meetingsIn(booked);
 }
 
 describe("closing a room", () => {
@@ -59,8 +55,8 @@ describe("closing a room", () => {
       ...{ meeting: stays, outcome: "must-be-moved-by-hand" },
       why: expect.stringMatching(/^room-booked|no-room$/),
     });
-    expect(await meetingsIn("room-1")).toEqual([stays]);
-    expect(await meetingsIn("room-2")).toEqual([elsewhere, goes]);
+    expect(await meetingsOf("room-1")).toEqual([stays]);
+    expect(await meetingsOf("room-2")).toEqual([elsewhere, goes]);
 
     const body = { title: "Late", room: "room-1", organizer: "person-4" };
     const late = { ...body, start: at(2, 14), end: at(2, 15) };
@@ -92,8 +88,8 @@ describe("closing a room", () => {
     const { meetings } = await untilClosed(location);
     expect(meetings.map(({ meeting }) => meeting).sort()).toEqual([...booked].sort());
     expect(meetings.every(({ outcome }) => outcome === "moved")).toBe(true);
-    expect(await meetingsIn("room-1")).toEqual([]);
-    const moved = [...(await meetingsIn("room-2")), ...(await meetingsIn("room-3"))];
+    expect(await meetingsOf("room-1")).toEqual([]);
+    const moved = [...(await meetingsOf("room-2")), ...(await meetingsOf("room-3"))];
     expect(moved.sort()).toEqual([...booked].sort());
   });
 });

@@ -1,14 +1,10 @@
 /** What must hold after any run with faults, seen from outside. */
 
+import type { Busy, Mail, Mails, RoomInterval, Saga } from "@holdfast/api";
 import { expect } from "vitest";
 import type { FaultRun } from "./fault-run.ts";
 import { until } from "./holdfast.ts";
-import { at, diaryOf, expectNoOverlap, type Interval } from "./office.ts";
-
-interface Mail {
-  readonly uid?: string;
-  readonly messageId: string;
-}
+import { at, diaryOf, expectNoOverlap, meetingsIn } from "./office.ts";
 
 /** In the order in which they are looked at: what comes to rest first, then what is left of it. */
 export const PROMISES: Readonly<Record<string, (run: FaultRun) => Promise<void>>> = {
@@ -21,7 +17,7 @@ export const PROMISES: Readonly<Record<string, (run: FaultRun) => Promise<void>>
   "nobody gets a mail about a meeting that does not stand": noMailForOthers,
 };
 
-async function diaries({ holdfast, office }: FaultRun): Promise<Interval[]> {
+async function diaries({ holdfast, office }: FaultRun): Promise<RoomInterval[]> {
   return (await Promise.all(office.rooms.map((room) => diaryOf(holdfast, room)))).flat();
 }
 
@@ -31,7 +27,7 @@ async function noOverlapOfRooms({ holdfast, office }: FaultRun): Promise<void> {
 
 async function noOverlapOfPeople({ holdfast, office }: FaultRun): Promise<void> {
   for (const person of office.people) {
-    const busy = await holdfast.get<{ intervals: { start: string; end: string }[] }>(
+    const busy = await holdfast.get<Busy>(
       `/api/people/${person}/busy?from=${at(1, 0)}&to=${at(10, 0)}`,
     );
     expectNoOverlap(busy.body.intervals);
@@ -39,14 +35,14 @@ async function noOverlapOfPeople({ holdfast, office }: FaultRun): Promise<void> 
 }
 
 async function everyAcknowledgedStands(run: FaultRun): Promise<void> {
-  const booked = new Set((await diaries(run)).map(({ meeting }) => meeting));
+  const booked = new Set(meetingsIn(await diaries(run)));
   expect(run.acknowledged.filter(({ id }) => !booked.has(id))).toEqual([]);
 }
 
 async function everySagaEnds({ holdfast, acknowledged, underWay }: FaultRun): Promise<void> {
   const locations = acknowledged.map(({ id }) => `/api/meetings/${id}/saga`).concat(underWay);
   await until("every saga has ended", async () => {
-    const sagas = await Promise.all(locations.map((path) => holdfast.get<{ state: string }>(path)));
+    const sagas = await Promise.all(locations.map((path) => holdfast.get<Saga>(path)));
     return sagas.every(({ body }) => ["completed", "compensated"].includes(body.state));
   });
 }
@@ -59,23 +55,23 @@ async function noHoldIsLeft(run: FaultRun): Promise<void> {
 
 /** Sent twice, after a crash between sending and recording, a mail has the same Message-ID. */
 async function oneInvitationEach(run: FaultRun): Promise<void> {
-  for (const { meeting } of await diaries(run)) {
+  for (const meeting of meetingsIn(await diaries(run))) {
     await until(
       `an invitation to ${meeting} has arrived`,
-      async () => (await mailsAbout(run, meeting!)).length > 0,
+      async () => (await mailsAbout(run, meeting)).length > 0,
     );
-    const sent = await mailsAbout(run, meeting!);
+    const sent = await mailsAbout(run, meeting);
     expect(new Set(sent.map(({ messageId }) => messageId)).size, meeting).toBe(1);
   }
 }
 
 async function noMailForOthers(run: FaultRun): Promise<void> {
-  const booked = (await diaries(run)).map(({ meeting }) => `${meeting}@holdfast`);
-  const { body } = await run.holdfast.get<{ mails: Mail[] }>("/api/inbox?limit=1000");
+  const booked = meetingsIn(await diaries(run)).map((meeting) => `${meeting}@holdfast`);
+  const { body } = await run.holdfast.get<Mails>("/api/inbox?limit=1000");
   expect(body.mails.map(({ uid }) => uid).filter((uid) => !booked.includes(uid!))).toEqual([]);
 }
 
-async function mailsAbout({ holdfast }: FaultRun, meeting: string): Promise<Mail[]> {
-  const { body } = await holdfast.get<{ mails: Mail[] }>(`/api/inbox?meeting=${meeting}`);
+async function mailsAbout({ holdfast }: FaultRun, meeting: string): Promise<readonly Mail[]> {
+  const { body } = await holdfast.get<Mails>(`/api/inbox?meeting=${meeting}`);
   return body.mails;
 }

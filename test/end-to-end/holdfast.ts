@@ -6,20 +6,13 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { root } from "../repository/sources.ts";
+import { programFile } from "@holdfast/agent-runtime/process";
+import type { Agent, Agents } from "@holdfast/api";
 
 export interface Reply<T = Record<string, unknown>> {
   readonly status: number;
   readonly headers: Headers;
   readonly body: T;
-}
-
-export interface Agent {
-  readonly name: string;
-  readonly role: string;
-  readonly state: string;
-  readonly pid?: number;
-  readonly restarts: number;
 }
 
 interface StartOptions {
@@ -30,8 +23,6 @@ interface StartOptions {
   /** Else another one with each start of the gateway. */
   readonly port?: number;
 }
-
-const SUPERVISOR = join(root, "apps", "supervisor", "dist", "main.js");
 
 const RETRY_MS = 20;
 /** Longer than the supervisor gives its processes to end. */
@@ -62,7 +53,7 @@ export class Holdfast {
   /** Starts on the state as it is, and waits until every process is running. */
   async start(): Promise<void> {
     const folder = ["--state", this.state, "--agents", String(this.#agents)];
-    const args = [SUPERVISOR, ...folder, ...(this.#workshop ? ["--workshop"] : [])];
+    const args = [programFile("supervisor"), ...folder, ...(this.#workshop ? ["--workshop"] : [])];
     const env = {
       ...process.env,
       HOLDFAST_PORT: String(this.#port),
@@ -103,15 +94,15 @@ export class Holdfast {
   }
 
   /** Throws while nobody knows, as a gateway does not that is about to end. */
-  async agents(): Promise<Agent[]> {
-    const { status, body } = await this.get<{ agents: Agent[] }>("/api/agents");
+  async agents(): Promise<readonly Agent[]> {
+    const { status, body } = await this.get<Agents>("/api/agents");
     if (status !== 200) throw new Error(`/api/agents answered ${status}.`);
     return body.agents;
   }
 
   async agent(role: string): Promise<Agent & { pid: number }> {
     const found = (await this.agents()).find((agent) => agent.role === role);
-    if (found?.pid === undefined) throw new Error(`No ${role} is running.`);
+    if (typeof found?.pid !== "number") throw new Error(`No ${role} is running.`);
     return { ...found, pid: found.pid };
   }
 

@@ -1,5 +1,6 @@
 /** A small office for end-to-end tests: rooms, people, and what must hold of their diaries. */
 
+import type { Diary, RoomInterval } from "@holdfast/api";
 import { expect } from "vitest";
 import type { Holdfast } from "./holdfast.ts";
 
@@ -34,19 +35,15 @@ export function at(days: number, hour: number, minute = 0): string {
   return new Date(midnight + (hour * 60 + minute) * 60_000).toISOString();
 }
 
-export interface Interval {
-  readonly start: string;
-  readonly end: string;
-  readonly status: "booked" | "held";
-  readonly meeting?: string;
+export async function diaryOf(holdfast: Holdfast, room: string): Promise<readonly RoomInterval[]> {
+  const span = `from=${at(1, 0)}&to=${at(15, 0)}`;
+  const { body } = await holdfast.get<Diary>(`/api/rooms/${room}/diary?${span}`);
+  return body.intervals;
 }
 
-export async function diaryOf(holdfast: Holdfast, room: string): Promise<Interval[]> {
-  const span = `from=${at(1, 0)}&to=${at(15, 0)}`;
-  const { body } = await holdfast.get<{ intervals: Interval[] }>(
-    `/api/rooms/${room}/diary?${span}`,
-  );
-  return body.intervals;
+/** The meetings among what takes a room's time. */
+export function meetingsIn(intervals: readonly RoomInterval[]): string[] {
+  return intervals.flatMap((each) => (each.status === "booked" ? [each.meeting] : []));
 }
 
 /** What must never happen. */

@@ -1,21 +1,9 @@
+import type { Projections, RoomDay, Statistics } from "@holdfast/api";
 import { afterEach, describe, expect, it } from "vitest";
 import { Holdfast, until } from "./holdfast.ts";
-import { at, diaryOf, furnish } from "./office.ts";
+import { at, diaryOf, furnish, meetingsIn } from "./office.ts";
 
 const DAYS = [2, 3, 4, 5];
-
-interface RoomDay {
-  readonly meetings: readonly { readonly meeting: string; readonly start: string }[];
-}
-
-interface Projections {
-  readonly projections: readonly {
-    readonly name: string;
-    readonly state: string;
-    readonly gaps: number;
-    readonly serving?: { readonly generation: number };
-  }[];
-}
 
 describe("the projections of the whole system", () => {
   let holdfast: Holdfast;
@@ -71,7 +59,7 @@ describe("the projections of the whole system", () => {
     for (const room of rooms) {
       const diary = await diaryOf(holdfast, room);
       expect(await shownIn(room, revision)).toEqual(
-        diary.map(({ start, meeting }) => `${start} ${meeting}`),
+        diary.map((each) => `${each.start} ${meetingsIn([each])}`),
       );
     }
     const { body } = await holdfast.get<Projections>("/api/projections");
@@ -83,7 +71,7 @@ describe("the projections of the whole system", () => {
     }
     const days = DAYS.map((day) => at(day, 0).slice(0, 10));
     const path = `/api/statistics?from=${days[0]}&to=${days.at(-1)}&atLeast=${revision}`;
-    const statistics = await holdfast.get<{ rooms: { bookedHours: number }[] }>(path);
+    const statistics = await holdfast.get<Statistics>(path);
     const hours = statistics.body.rooms.reduce((sum, each) => sum + each.bookedHours, 0);
     expect(hours).toBe(booked / 4);
   });

@@ -2,10 +2,10 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { programFile } from "@holdfast/agent-runtime/process";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { root } from "../repository/sources.ts";
 
-const CLI = join(root, "apps", "cli", "dist", "main.js");
+const CLI = programFile("cli");
 
 interface Told {
   readonly status: number | null;

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { Holdfast, isAlive, until } from "./holdfast.ts";
-import { at, diaryOf, expectNoOverlap, furnish } from "./office.ts";
+import { at, diaryOf, expectNoOverlap, furnish, meetingsIn } from "./office.ts";
 
 describe("the whole system", () => {
   let holdfast: Holdfast;
@@ -49,7 +49,7 @@ describe("the whole system", () => {
     await holdfast.start();
     const diaries = await Promise.all(rooms.map((room) => diaryOf(holdfast, room)));
     for (const diary of diaries) expectNoOverlap(diary);
-    const booked = diaries.flat().map(({ meeting }) => meeting);
+    const booked = meetingsIn(diaries.flat());
     expect(acknowledged.filter((id) => !booked.includes(id))).toEqual([]);
     await until("what was under way has ended", async () => {
       const now = await Promise.all(rooms.map((room) => diaryOf(holdfast, room)));
@@ -98,7 +98,7 @@ describe("the whole system", () => {
     await clients;
 
     const diaries = await Promise.all(rooms.map((room) => diaryOf(holdfast, room)));
-    const booked = diaries.flat().map(({ meeting }) => meeting);
+    const booked = meetingsIn(diaries.flat());
     const ids = outcomes.filter((outcome) => !outcome.startsWith("status"));
     expect(ids.length).toBeGreaterThan(0);
     expect(ids.filter((id) => !booked.includes(id))).toEqual([]);

@@ -10,8 +10,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "packages/engine-conformance": ["shared-state"],
   "packages/scheduling": ["shared-state"],
   "packages/checker": ["shared-state"],
+  "packages/api": ["agent-runtime", "scheduling"],
   "packages/dial": ["shared-state", "agent-runtime", "scheduling"],
   "packages/scenario-runner": [
+    "api",
     "shared-state",
     "engine-lmdb",
     "agent-runtime",
@@ -26,12 +28,12 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   "apps/notification-agent": ["shared-state", "agent-runtime", "scheduling"],
   "apps/projection-agent": ["shared-state", "agent-runtime", "scheduling"],
   "apps/inbox": ["shared-state", "agent-runtime"],
-  // The page talks HTTP, from a browser.
-  "apps/web": [],
-  "apps/gateway": ["shared-state", "agent-runtime", "scheduling"],
+  // The page talks HTTP, from a browser: it knows what the API is, and nothing of what is behind it.
+  "apps/web": ["api"],
+  "apps/gateway": ["api", "shared-state", "agent-runtime", "scheduling"],
   "apps/supervisor": ["shared-state", "agent-runtime", "engine-lmdb"],
   // The command line talks HTTP; only to copy a state does it go, through the supervisor, to its file.
-  "apps/cli": ["scheduling", "supervisor", "checker", "scenario-runner"],
+  "apps/cli": ["api", "scheduling", "supervisor", "checker", "scenario-runner"],
 };
 
 describe("dependencies point one way", () => {
@@ -42,6 +44,21 @@ describe("dependencies point one way", () => {
         .filter((name) => !allowed.includes(name.split("/")[1]!))
         .map((name) => `${source.path} imports ${name}`),
     );
+    expect(wrong).toEqual([]);
+  });
+
+  it("whoever calls the API knows its types only: the page must not carry what checks requests", () => {
+    const callers = [
+      "apps/web/src",
+      "apps/cli/src",
+      "packages/scenario-runner/src",
+      "test",
+      "bench",
+    ];
+    const wrong = callers
+      .flatMap(productionSources)
+      .filter(({ text }) => /^(?:import|export) (?!type\b)[^;]*?"@holdfast\/api"/ms.test(text))
+      .map(({ path }) => path);
     expect(wrong).toEqual([]);
   });
 

@@ -7,50 +7,14 @@
  */
 
 import { setTimeout as sleep } from "node:timers/promises";
-import { getSaga, hasEnded, type Meeting, type Suggestion } from "./api.ts";
+import type { BookingRequest, Meeting, UnderWay } from "@holdfast/api";
+import { getSaga, hasEnded } from "./api.ts";
 import type { Answer, Gateway, Problem, Request } from "./http.ts";
 import { waitFor } from "./patience.ts";
 
-export interface BookingRequest {
-  readonly title: string;
-  readonly description?: string;
-  readonly start: string;
-  readonly end: string;
-  readonly zone?: string;
-  readonly room?: string;
-  readonly needs?: { readonly capacity?: number; readonly equipment?: readonly string[] };
-  readonly organizer: string;
-  readonly required: readonly string[];
-  readonly optional?: readonly string[];
-  readonly holdId?: string;
-}
-
 export type Outcome =
   | { readonly ok: true; readonly meeting: Meeting; readonly asked: number }
-  | { readonly ok: false; readonly refusal: Refusal; readonly asked: number };
-
-/** A problem whose members say what stood in the way, and what could be done instead. */
-export interface Refusal extends Problem {
-  readonly saga?: string;
-  readonly undone?: readonly string[];
-  readonly alternatives?: readonly Suggestion[];
-  readonly rooms?: readonly RoomRefusal[];
-  readonly people?: readonly PersonRefusal[];
-}
-
-export interface RoomRefusal {
-  readonly room: string;
-  readonly reason: string;
-  readonly heldBy?: string;
-  readonly freeAt?: string;
-}
-
-export interface PersonRefusal {
-  readonly person: string;
-  readonly why: string;
-  readonly start: string;
-  readonly end: string;
-}
+  | { readonly ok: false; readonly refusal: Problem; readonly asked: number };
 
 const CERTAIN_MS_MAX = 40_000;
 const ASK_AGAIN_MS = 150;
@@ -72,7 +36,7 @@ export async function changeMeeting(
   request: Request,
 ): Promise<Outcome> {
   const answer = await gateway.send<Meeting | UnderWay>(path, request);
-  if (!answer.ok) return { ok: false, refusal: answer.problem as Refusal, asked: 1 };
+  if (!answer.ok) return { ok: false, refusal: answer.problem, asked: 1 };
   if (!("saga" in answer.body)) return { ok: true, meeting: answer.body, asked: 1 };
   const { meeting, saga } = answer.body;
   const look = async () => {
@@ -88,11 +52,6 @@ export async function changeMeeting(
   return { ok: false, refusal: { status: 409, title: "It was undone", reason, saga }, asked: 1 };
 }
 
-interface UnderWay {
-  readonly meeting: string;
-  readonly saga: string;
-}
-
 async function untilCertain(ask: () => Promise<Answer<Meeting>>): Promise<Outcome> {
   const giveUpAt = performance.now() + CERTAIN_MS_MAX;
   for (let asked = 1; ; asked += 1) {
@@ -100,14 +59,14 @@ async function untilCertain(ask: () => Promise<Answer<Meeting>>): Promise<Outcom
     const patient = performance.now() < giveUpAt;
     if (answer.ok && answer.status !== 202) return { ok: true, meeting: answer.body, asked };
     if (!answer.ok && !(patient && mayAskAgain(answer.problem))) {
-      return { ok: false, refusal: answer.problem as Refusal, asked };
+      return { ok: false, refusal: answer.problem, asked };
     }
     if (!patient) return { ok: false, refusal: UNDECIDED, asked };
     await sleep(ASK_AGAIN_MS);
   }
 }
 
-const UNDECIDED: Refusal = {
+const UNDECIDED: Problem = {
   status: 504,
   title: "It is still under way; ask again later",
 };

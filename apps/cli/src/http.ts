@@ -6,6 +6,7 @@
  * gateway answers next, nothing is seen that is older than what was seen before.
  */
 
+import type { ProblemBody } from "@holdfast/api";
 import { CommandError, EXIT } from "./exit-codes.ts";
 import { nothingServes, type Served } from "./state-folder.ts";
 
@@ -31,15 +32,8 @@ export interface Reply<Body> {
   readonly etag?: string;
 }
 
-/** What the gateway says instead of yes. Every member but the status may be missing. */
-export interface Problem {
-  readonly type?: string;
-  readonly title?: string;
-  readonly status: number;
-  readonly detail?: string;
-  readonly reason?: string;
-  readonly [extension: string]: unknown;
-}
+/** What the gateway says instead of yes; something before it may answer in its place, and say less. */
+export type Problem = Partial<ProblemBody> & { readonly status: number };
 
 export type Answer<Body> =
   | ({ readonly ok: true } & Reply<Body>)

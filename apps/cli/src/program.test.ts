@@ -135,8 +135,9 @@ describe("moving and cancelling", () => {
 
 describe("watching", () => {
   test("connects again after the last event that it saw", async () => {
+    const [at, cause] = ["2026-11-23T09:00:00.000Z", "hold-placed"];
     const commit = (revision: number) =>
-      `event: commit\nid: ${revision}\ndata: {"revision":${revision},"cause":"hold-placed"}\n\n`;
+      `event: commit\nid: ${revision}\ndata: ${JSON.stringify({ revision, at, cause, changes: [] })}\n\n`;
     const parts = [commit(8), commit(9)];
     answer = (_, response) => {
       response.writeHead(200, { "content-type": "text/event-stream" });

@@ -1,6 +1,7 @@
 /** `/api/access-tokens`: an admin lets people in, and out again. A token is shown once. */
 
-import { identifier, PEOPLE } from "@holdfast/scheduling";
+import { accessTokenRequest, accessTokensOut, asOfQuery, newAccessTokenOut } from "@holdfast/api";
+import { PEOPLE } from "@holdfast/scheduling";
 import { getDocument, granted, listDocuments, putDocument, refused } from "@holdfast/shared-state";
 import { z } from "zod";
 import {
@@ -9,35 +10,24 @@ import {
   accessTokenId,
   actorOf,
   newAccessToken,
-  ROLES,
 } from "./access.ts";
 import { type App, type Gateway, otherwiseProblem } from "./app.ts";
-import { asOfQuery } from "./as-of.ts";
 import { accessOf } from "./authentication.ts";
 import { commitDurably, readDurably } from "./durably.ts";
-import { instantOut, toInstantOut } from "./instants.ts";
+import { toInstantOut } from "./instants.ts";
 import { invalid, notFound } from "./problems.ts";
-
-const tokenOut = z.object({
-  id: z.string().describe("Names the token for revoking; it lets nobody in"),
-  person: z.string(),
-  role: z.enum(ROLES),
-  createdAt: instantOut,
-  revokedAt: instantOut.optional(),
-});
 
 const config = { needs: "admin" } as const;
 const tags = ["access tokens"];
 
 export function addAccessTokenRoutes(app: App, gateway: Gateway): void {
-  const tokensOut = z.object({ accessTokens: z.array(tokenOut) });
   app.get(
     "/api/access-tokens",
     {
       config,
       schema: {
         ...{ tags, querystring: z.strictObject(asOfQuery) },
-        response: { 200: tokensOut, ...otherwiseProblem },
+        response: { 200: accessTokensOut, ...otherwiseProblem },
       },
     },
     async (_request, reply) => {
@@ -48,11 +38,16 @@ export function addAccessTokenRoutes(app: App, gateway: Gateway): void {
     },
   );
 
-  const body = z.strictObject({ person: identifier, role: z.enum(ROLES) });
-  const created = tokenOut.extend({ accessToken: z.string() });
   app.post(
     "/api/access-tokens",
-    { config, schema: { tags, body, response: { 201: created, ...otherwiseProblem } } },
+    {
+      config,
+      schema: {
+        tags,
+        body: accessTokenRequest,
+        response: { 201: newAccessTokenOut, ...otherwiseProblem },
+      },
+    },
     async (request, reply) => {
       const accessToken = newAccessToken();
       const id = accessTokenId(accessToken);

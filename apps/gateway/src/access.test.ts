@@ -83,7 +83,7 @@ describe("an access token", () => {
     const destination = { write: (line: string) => void lines.push(line) };
     const logger = createLogger({ actor: "gateway", level: "trace", destination });
     const { app, ask, state } = await gatewayUnderTest({}, { logger });
-    const headers = { cookie: `holdfast-access=${ADMIN_TOKEN}` };
+    const headers = { cookie: `holdfast-access-80=${ADMIN_TOKEN}` };
     await ask("GET", `/?access_token=${ADMIN_TOKEN}`, { token: null });
     await ask("GET", `/api/rooms?access_token=${ADMIN_TOKEN}`, { token: null, headers });
     await ask("GET", `/nowhere?access_token=${ADMIN_TOKEN}`);
@@ -112,7 +112,8 @@ describe("an access token", () => {
 });
 
 describe("a browser", () => {
-  const cookie = `other=1; holdfast-access=${ADMIN_TOKEN}`;
+  const cookieAt = (port: number) => `other=1; holdfast-access-${port}=${ADMIN_TOKEN}`;
+  const cookie = cookieAt(80);
 
   it("gets a cookie for the token in its address, which is taken out of it", async () => {
     const { ask } = await gatewayUnderTest({}, { webFolder: builtPage() });
@@ -126,8 +127,10 @@ describe("a browser", () => {
 
   it("may read with the cookie, and write from a page of ours only", async () => {
     const { ask } = await gatewayUnderTest();
-    const write = (headers: Record<string, string>) =>
-      ask("PUT", "/api/rooms/turing", { token: null, body: ROOM, headers: { cookie, ...headers } });
+    const write = (headers: Record<string, string>) => {
+      const sent = { cookie: cookieAt(headers.host ? 7420 : 80), ...headers };
+      return ask("PUT", "/api/rooms/turing", { token: null, body: ROOM, headers: sent });
+    };
     expect((await ask("GET", "/api/rooms", { token: null, headers: { cookie } })).status).toBe(200);
     expect((await write({})).status).toBe(401);
     expect((await write({ host: "localhost:7420", origin: "http://localhost:9999" })).status).toBe(
@@ -138,6 +141,25 @@ describe("a browser", () => {
     expect((await write({ host: "localhost:7420", origin: "http://localhost:7420" })).status).toBe(
       201,
     );
+  });
+
+  it("has a cookie for each gateway of a host, whatever other ports have given it", async () => {
+    const { ask } = await gatewayUnderTest({}, { webFolder: builtPage() });
+    const opened = async (host: string) => {
+      const path = `/?access_token=${ADMIN_TOKEN}`;
+      const { headers } = await ask("GET", path, { token: null, headers: { host } });
+      return String(headers["set-cookie"]).split(";")[0]!;
+    };
+    const [first, second] = [await opened("127.0.0.1:7420"), await opened("127.0.0.1:7421")];
+    expect(first.split("=")[0]).not.toBe(second.split("=")[0]);
+    const elsewhere = second.replace(ADMIN_TOKEN, "of-another-gateway");
+    const asked = async (cookie: string, host: string) =>
+      (await ask("GET", "/", { token: null, headers: { host, cookie } })).status;
+    expect(await asked(`${elsewhere}; ${first}`, "127.0.0.1:7420")).toBe(200);
+    expect(await asked(`${first}; ${elsewhere}`, "127.0.0.1:7421")).toBe(401);
+    expect(await asked(first, "127.0.0.1:7421")).toBe(401);
+    const behindProxy = await opened("127.0.0.1");
+    expect(await asked(behindProxy, "127.0.0.1")).toBe(200);
   });
 
   it("that was led here by another name is turned away", async () => {

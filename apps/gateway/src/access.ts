@@ -7,6 +7,7 @@
  */
 
 import { createHash, randomBytes } from "node:crypto";
+import { ROLES, type Role } from "@holdfast/api";
 import {
   getDocument,
   putDocument,
@@ -16,10 +17,6 @@ import {
 } from "@holdfast/shared-state";
 
 export const ACCESS_TOKENS = "access-token";
-
-/** Each may do what those before it may. */
-export const ROLES = ["viewer", "member", "admin"] as const;
-export type Role = (typeof ROLES)[number];
 
 export interface AccessToken {
   readonly person: string;

@@ -1,30 +1,14 @@
 /** `/api/people/{id}/agenda`: which meetings await a person, from the projection `agenda`. */
 
+import { agendaOut, agendaQuery } from "@holdfast/api";
 import { agenda, identifier, readAgenda } from "@holdfast/scheduling";
 import { z } from "zod";
 import { type App, type Gateway, otherwiseProblem } from "./app.ts";
-import { instantOut, readWindow, toInstantOut, windowQuery } from "./instants.ts";
+import { readWindow, toInstantOut } from "./instants.ts";
 import { mustFindPerson } from "./people.ts";
-import { readView, VIEWS, viewQuery } from "./views.ts";
+import { readView, VIEWS } from "./views.ts";
 
 const AGENDA_DAYS_MAX = 366;
-
-const agendaOut = z.object({
-  person: z.string(),
-  from: instantOut,
-  to: instantOut,
-  meetings: z.array(
-    z.object({
-      meeting: z.string(),
-      title: z.string(),
-      room: z.string(),
-      organizer: z.string(),
-      role: z.enum(["organizer", "required", "optional"]),
-      start: instantOut,
-      end: instantOut,
-    }),
-  ),
-});
 
 export function addAgendaRoute(app: App, gateway: Gateway): void {
   app.get(
@@ -32,7 +16,7 @@ export function addAgendaRoute(app: App, gateway: Gateway): void {
     {
       schema: {
         ...{ tags: [VIEWS], params: z.object({ id: identifier }) },
-        querystring: z.strictObject({ ...windowQuery, ...viewQuery }),
+        querystring: agendaQuery,
         response: { 200: agendaOut, ...otherwiseProblem },
       },
     },

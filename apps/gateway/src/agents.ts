@@ -3,6 +3,7 @@
  * started; each agent announces itself. An agent that was started by hand is only announced.
  */
 
+import { type agentOut, agentsOut, asOfQuery } from "@holdfast/api";
 import {
   keyspace,
   listDocuments,
@@ -12,9 +13,9 @@ import {
 } from "@holdfast/shared-state";
 import { z } from "zod";
 import { type App, type Gateway, otherwiseProblem } from "./app.ts";
-import { asOfQuery, type View } from "./as-of.ts";
+import type { View } from "./as-of.ts";
 import { readDurably } from "./durably.ts";
-import { instantOut, toInstantOut } from "./instants.ts";
+import { toInstantOut } from "./instants.ts";
 
 export const AGENTS = "agents";
 export const AGENT_FIGURES = "agent-figures";
@@ -52,18 +53,7 @@ const figuresOfAll = z.record(
 );
 type FiguresOfAll = z.infer<typeof figuresOfAll>;
 
-const agentOut = agentRecord.extend({
-  startedAt: instantOut.nullish(),
-  ...agentFigures.omit({ tasksBegun: true }).shape,
-  tasksClaimed: z.number().optional().describe("Tasks that it has begun since its start"),
-  lastBeatMsAgo: z.number().optional().describe("When it was last heard of, before this reply"),
-  /** It has announced itself in the shared state, and has renewed that lately. */
-  present: z.boolean(),
-});
-
 export type AgentOut = z.infer<typeof agentOut>;
-
-const agentsOut = z.object({ agents: z.array(agentOut) });
 
 export function addAgentRoutes(app: App, gateway: Gateway): void {
   app.get(

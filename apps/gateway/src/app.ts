@@ -1,5 +1,6 @@
 /** What every resource's routes are given: the HTTP server to add themselves to, and the state. */
 
+import { problemOut } from "@holdfast/api";
 import type { SharedState } from "@holdfast/shared-state";
 import type {
   FastifyBaseLogger,
@@ -31,13 +32,6 @@ export interface Gateway {
   readonly closing: AbortSignal;
 }
 
-const problem = z.looseObject({
-  type: z.string().describe("What went wrong, for programs: docs/reference/problems.md"),
-  title: z.string(),
-  status: z.int(),
-  detail: z.string().optional(),
-});
-
 /** For a route's `response` when its reader may have that version already. */
 export const unchanged = { 304: z.undefined().describe("You have this version already") } as const;
 
@@ -45,6 +39,6 @@ export const unchanged = { 304: z.undefined().describe("You have this version al
 export const otherwiseProblem = {
   default: {
     description: "Problem Details (RFC 9457)",
-    content: { "application/problem+json": { schema: problem } },
+    content: { "application/problem+json": { schema: problemOut } },
   },
 } as const;

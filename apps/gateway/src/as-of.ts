@@ -22,15 +22,6 @@ import { invalid, Problem } from "./problems.ts";
 
 export const AS_OF_HEADER = "Holdfast-As-Of";
 
-/** For the query of each endpoint that can tell of the past. */
-export const asOfQuery = {
-  asOf: z
-    .string()
-    .max(100)
-    .optional()
-    .describe("As it was: 2026-11-16T09:00Z, 2026-11-16T10:00+01:00[Europe/Berlin], @revision"),
-};
-
 /** What a reader has to know beside the snapshot. */
 export interface View {
   /** The wall time that the reply is of. */

@@ -8,10 +8,12 @@
  */
 
 import rateLimit from "@fastify/rate-limit";
+import type { Role } from "@holdfast/api";
 import type { FastifyRequest } from "fastify";
-import { type Access, accessTokenId, findAccess, mayAct, type Role } from "./access.ts";
+import { type Access, accessTokenId, findAccess, mayAct } from "./access.ts";
 import type { App, Gateway } from "./app.ts";
 import { checkOrigin, isSameOrigin } from "./origins.ts";
+import { asksForPage } from "./page-request.ts";
 import { Problem } from "./problems.ts";
 import { isLoopback } from "./settings.ts";
 
@@ -28,7 +30,7 @@ declare module "fastify" {
   }
 }
 
-export const ACCESS_COOKIE = "holdfast-access";
+const ACCESS_COOKIE = "holdfast-access";
 export const TOKEN_IN_QUERY = "access_token";
 const COOKIE_DAYS = 30;
 const READING = ["GET", "HEAD"];
@@ -61,15 +63,17 @@ export function accessOf({ access }: FastifyRequest): Access {
 }
 
 /** `Max-Age` keeps the reader in for a month; revoking the token ends it at once. */
-export function accessCookie(token: string): string {
+export function accessCookie(request: FastifyRequest, token: string): string {
   const maxAge = COOKIE_DAYS * 24 * 60 * 60;
-  return `${ACCESS_COOKIE}=${token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAge}`;
+  const named = `${cookieNameFor(request)}=${token}`;
+  return `${named}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${maxAge}`;
 }
 
-/** The token in the address of a page. */
-export function tokenInQuery({ query, routeOptions }: FastifyRequest): string | undefined {
-  const { [TOKEN_IN_QUERY]: token } = query as Record<string, unknown>;
-  return routeOptions.config.page && typeof token === "string" ? token : undefined;
+/** The token in the address of a page. One that is there several times is wrong. */
+export function tokenInQuery(request: FastifyRequest): string | undefined {
+  const { [TOKEN_IN_QUERY]: token } = request.query as Record<string, unknown>;
+  if (token === undefined || !asksForPage(request)) return undefined;
+  return typeof token === "string" ? token : "";
 }
 
 function authorize(request: FastifyRequest, presented: boolean): void {
@@ -91,12 +95,23 @@ function authorize(request: FastifyRequest, presented: boolean): void {
 
 function presentedToken(request: FastifyRequest): string | undefined {
   const { authorization, cookie } = request.headers;
-  if (authorization !== undefined)
-    return /^Bearer ([\w.~+/=-]{1,512})$/i.exec(authorization)?.[1] ?? "";
+  // It becomes the cookie, so it has to be right, whatever else is sent along.
   const inQuery = tokenInQuery(request);
   if (inQuery !== undefined) return inQuery;
+  if (authorization !== undefined)
+    return /^Bearer ([\w.~+/=-]{1,512})$/i.exec(authorization)?.[1] ?? "";
   const cookieCounts = READING.includes(request.method) || isSameOrigin(request);
-  return cookieCounts ? cookieNamed(ACCESS_COOKIE, cookie) : undefined;
+  return cookieCounts ? cookieNamed(cookieNameFor(request), cookie) : undefined;
+}
+
+/**
+ * A browser sends a host's cookies to every port of it (RFC 6265, section 8.5): each gateway of a host
+ * has a name of its own, or the last one to be opened would throw the others' readers out. It is by
+ * the port that the browser knows; behind a proxy that does not tell it, by the one that we know.
+ */
+function cookieNameFor({ headers: { host }, socket }: FastifyRequest): string {
+  const [, told = socket.localPort] = /:(\d+)$/.exec(host ?? "") ?? [];
+  return `${ACCESS_COOKIE}-${told}`;
 }
 
 function cookieNamed(name: string, header = ""): string | undefined {

@@ -8,17 +8,15 @@
  * Each reply follows from the saga's record, so that a replay gives the same one.
  */
 
+import { bookingRequest, meetingOut, underWayOut } from "@holdfast/api";
 import {
   type BookMeetingInput,
   bookMeeting,
-  identifier,
   invited,
   type Meeting,
   meetingSubject,
   noteSaga,
   type RoomHeld,
-  roomNeeds,
-  zoneName,
 } from "@holdfast/scheduling";
 import {
   failpoint,
@@ -30,7 +28,7 @@ import {
   startSaga,
 } from "@holdfast/shared-state";
 import type { FastifyReply } from "fastify";
-import { z } from "zod";
+import type { z } from "zod";
 import { type Access, actorOf } from "./access.ts";
 import { adoptableHold } from "./adopting.ts";
 import { type App, type Gateway, otherwiseProblem } from "./app.ts";
@@ -44,34 +42,17 @@ import {
   rememberAlternatives,
   rememberOrRecall,
 } from "./idempotency.ts";
-import { readSpan, writtenTime } from "./instants.ts";
+import { readSpan } from "./instants.ts";
 import { decidedSaga, type SeenSaga } from "./meeting-sagas.ts";
-import { meetingDescription, meetingTitle } from "./meeting-text.ts";
-import { type MeetingOut, meetingOut, toMeetingOut } from "./meeting-view.ts";
-import { LISTED_MAX, readParticipants } from "./participants.ts";
+import { type MeetingOut, toMeetingOut } from "./meeting-view.ts";
+import { readParticipants } from "./participants.ts";
 import { mustFindPerson } from "./people.ts";
 import { invalid, Problem } from "./problems.ts";
 import { chooseRooms, needsOf } from "./room-choice.ts";
 import { sagaRefused } from "./saga-refusal.ts";
 import { readAlternatives } from "./suggestions.ts";
-import { underWay, underWayOut } from "./under-way.ts";
+import { underWay } from "./under-way.ts";
 import { entityTag } from "./versions.ts";
-
-const people = z.array(identifier).max(LISTED_MAX).default([]);
-
-const bookingRequest = z.strictObject({
-  title: meetingTitle,
-  description: meetingDescription.default(""),
-  start: writtenTime,
-  end: writtenTime,
-  zone: zoneName.optional().describe("Of the meeting; the organizer's unless it says otherwise"),
-  room: identifier.optional(),
-  needs: roomNeeds.optional().describe("Instead of a room: what it has to offer"),
-  organizer: identifier,
-  required: people,
-  optional: people,
-  holdId: identifier.optional().describe("Your own hold on the room, which the booking takes over"),
-});
 
 type BookingRequest = z.infer<typeof bookingRequest>;
 

@@ -1,9 +1,9 @@
 /** What can be broken, in words for people: what each fault is called, and what should happen then. */
 
 import { FAULTS, type FaultName } from "@holdfast/agent-runtime";
+import { writtenTime } from "@holdfast/api";
 import { identifier } from "@holdfast/scheduling";
 import { z } from "zod";
-import { writtenTime } from "./instants.ts";
 
 interface Described {
   readonly title: string;

@@ -74,6 +74,19 @@ describe("breaking something", () => {
     expect(await orders()).toMatchObject([{ id, state: "done", struckAt, endedAt, outcome }]);
   });
 
+  it("tells of the dial what it has shown, and what that cost", async () => {
+    const { ask, outside } = await breakable();
+    const asked = { operation: "place-hold", setting: "check-then-act" };
+    const { body } = await ask("POST", "/api/break/dial", { body: asked });
+    const figures = {
+      ...{ ...asked, strength: "weak", staged: { "double-booking": 1 }, byChance: {} },
+      ...{ perSecond: 812.5, p50Ms: 1.25, p99Ms: 9.5, retries: 0, waitedMs: 0.5 },
+    };
+    await settle(outside, (body.order as { id: string }).id, { state: "done", figures });
+    const { orders } = (await ask("GET", "/api/break/orders")).body;
+    expect(orders).toMatchObject([{ fault: "dial", figures }]);
+  });
+
   it("names a process that there is, and stays within its limits", async () => {
     const { ask } = await breakable();
     const stop = { ...KILL, forMs: 500 };

@@ -18,6 +18,15 @@ import {
   type OrderOutcome,
 } from "@holdfast/agent-runtime";
 import {
+  asOfQuery,
+  breakOut,
+  ORDERS_KEPT_MAX,
+  orderedOut,
+  type orderOut,
+  ordersOut,
+  ordersQuery,
+} from "@holdfast/api";
+import {
   getDocument,
   granted,
   keyspace,
@@ -33,49 +42,16 @@ import { z } from "zod";
 import { actorOf } from "./access.ts";
 import { AGENTS } from "./agents.ts";
 import { type App, type Gateway, otherwiseProblem } from "./app.ts";
-import { asOfQuery } from "./as-of.ts";
 import { accessOf } from "./authentication.ts";
 import { DESCRIBED, OFFERED } from "./break-faults.ts";
 import { commitDurably, readDurably } from "./durably.ts";
-import { instantOut, toInstantOut } from "./instants.ts";
+import { toInstantOut } from "./instants.ts";
 import { invalid, Problem } from "./problems.ts";
 
-const KEPT_MAX = 100;
 const NOT_ENABLED =
   "Nothing is broken here on purpose. Start with 'holdfast start --workshop' (or --demo) for that.";
 
 const faultNames = Object.keys(FAULTS) as [FaultName, ...FaultName[]];
-
-const breakOut = z.object({
-  enabled: z.boolean(),
-  why: z.string().optional().describe("Why not"),
-  faults: z.array(
-    z.object({
-      name: z.enum([...faultNames, "race"]),
-      title: z.string(),
-      expect: z.string().describe("What should happen"),
-      available: z.boolean(),
-      why: z.string().optional().describe("Why it is not available"),
-      parameters: z.record(z.string(), z.unknown()).describe("JSON Schema of the order's body"),
-    }),
-  ),
-});
-
-const orderOut = z.object({
-  id: z.string(),
-  fault: z.enum(faultNames),
-  asked: z.record(z.string(), z.unknown()).describe("The body that it was ordered with"),
-  target: z.string().optional(),
-  pid: z.int().optional(),
-  by: z.string(),
-  orderedAt: instantOut,
-  struckAt: instantOut.optional(),
-  endedAt: instantOut.optional(),
-  state: z.enum(["ordered", "struck", "healed", "done", "failed"]),
-  expect: z.string().describe("What should happen"),
-  outcome: z.string().optional().describe("What did happen, measured"),
-  figures: z.record(z.string(), z.unknown()).optional().describe("Of the dial"),
-});
 
 const config = { needs: "admin" } as const;
 const tags = ["break it"];
@@ -93,14 +69,12 @@ export function addBreakingRoutes(app: App, gateway: Gateway): void {
     async (_request, reply) => readDurably(gateway, reply, readOffer),
   );
 
-  const querystring = z.strictObject({
-    limit: z.coerce.number().int().min(1).max(KEPT_MAX).default(KEPT_MAX),
-    ...asOfQuery,
-  });
-  const ordersOut = z.object({ orders: z.array(orderOut).describe("The latest first") });
   app.get(
     "/api/break/orders",
-    { config, schema: { tags, querystring, response: { 200: ordersOut, ...otherwiseProblem } } },
+    {
+      config,
+      schema: { tags, querystring: ordersQuery, response: { 200: ordersOut, ...otherwiseProblem } },
+    },
     async (request, reply) =>
       readDurably(gateway, reply, async (snapshot) => ({
         orders: await readOrders(snapshot, request.query.limit),
@@ -112,7 +86,7 @@ export function addBreakingRoutes(app: App, gateway: Gateway): void {
 
 function addOrderRoute(app: App, gateway: Gateway, fault: FaultName): void {
   const body: z.ZodType<AskedFault["asked"]> = FAULTS[fault];
-  const response = { 202: z.object({ order: orderOut }), ...otherwiseProblem };
+  const response = { 202: orderedOut, ...otherwiseProblem };
   app.post(
     `/api/break/${fault}`,
     { config, schema: { tags, body, response } },
@@ -216,7 +190,7 @@ async function readOrders(snapshot: Snapshot, limit: number) {
 /** With the one that comes, so many are kept: ids begin with their time. */
 async function readOrdersBeyond(snapshot: Snapshot): Promise<string[]> {
   const entries = await snapshot.range({ prefix: keyspace.documents(ORDERS), reverse: true });
-  return entries.slice(KEPT_MAX - 1, 2 * KEPT_MAX).map(({ key }) => String(key[2]));
+  return entries.slice(ORDERS_KEPT_MAX - 1, 2 * ORDERS_KEPT_MAX).map(({ key }) => String(key[2]));
 }
 
 function toOrderOut(

@@ -4,6 +4,7 @@
  * alone.
  */
 
+import type { busyOut } from "@holdfast/api";
 import {
   CALENDAR_STATUS,
   type CalendarStatus,
@@ -16,25 +17,8 @@ import {
   utcMonths,
 } from "@holdfast/scheduling";
 import { readDiary, readDocument, type Snapshot } from "@holdfast/shared-state";
-import { z } from "zod";
-import { instantOut, toInstantOut } from "./instants.ts";
-
-export const busyOut = z.object({
-  from: instantOut,
-  to: instantOut,
-  /** Beyond, the person's own calendar has not been read. Absent: they have imported none. */
-  calendarKnownUntil: instantOut.optional(),
-  intervals: z.array(
-    z.object({
-      start: instantOut,
-      end: instantOut,
-      why: z.enum(["meeting", "held", "busy", "tentative", "unknown"]),
-      meeting: z.string().optional(),
-      heldBy: z.string().optional(),
-      summary: z.string().optional(),
-    }),
-  ),
-});
+import type { z } from "zod";
+import { toInstantOut } from "./instants.ts";
 
 export type BusyInterval = Interval & {
   readonly why: "meeting" | "held" | "busy" | "tentative" | "unknown";

@@ -5,6 +5,7 @@
  * person's time is worked out by the calendar agent, whose task is enqueued in the same commit.
  */
 
+import { asOfQuery, calendarOut, calendarRequest } from "@holdfast/api";
 import {
   CALENDAR_STATUS,
   CALENDARS,
@@ -26,11 +27,10 @@ import type { FastifyReply } from "fastify";
 import { z } from "zod";
 import { actorOf } from "./access.ts";
 import { type App, type Gateway, otherwiseProblem } from "./app.ts";
-import { asOfQuery } from "./as-of.ts";
 import { accessOf } from "./authentication.ts";
 import { requestReading } from "./calendar-reading.ts";
 import { commitDurably, readDurably, speakOf } from "./durably.ts";
-import { instantOut, toInstantOut } from "./instants.ts";
+import { toInstantOut } from "./instants.ts";
 import { checkOwn, mustFindPerson } from "./people.ts";
 import { notFound, Problem } from "./problems.ts";
 
@@ -39,20 +39,6 @@ const WAIT_MS_MAX = 5_000;
 
 const params = z.object({ id: identifier });
 const tags = ["people"];
-
-const calendarOut = z.object({
-  importedVersion: z.int(),
-  importedAt: instantOut,
-  /** Absent: the calendar agent has not got to this version yet. */
-  reading: z
-    .object({
-      readAt: instantOut,
-      until: instantOut.describe("Beyond, commitments are not known"),
-      events: z.int(),
-      warnings: z.array(z.string()),
-    })
-    .optional(),
-});
 
 type CalendarOut = z.infer<typeof calendarOut>;
 
@@ -68,7 +54,7 @@ export function addCalendarRoutes(app: App, gateway: Gateway): void {
     {
       bodyLimit: CALENDAR_BYTES_MAX,
       schema: {
-        ...{ tags, params, consumes: ["text/calendar"], body: z.string() },
+        ...{ tags, params, consumes: ["text/calendar"], body: calendarRequest },
         response: { 200: calendarOut, 202: calendarOut, ...otherwiseProblem },
       },
     },

@@ -7,6 +7,7 @@
  *     cancelled already            → 200, as it is
  */
 
+import { cancellationQuery, meetingOut, underWayOut } from "@holdfast/api";
 import {
   bookMeeting,
   type CancelMeetingInput,
@@ -36,16 +37,10 @@ import { accessOf } from "./authentication.ts";
 import { replyWithMeeting } from "./changing.ts";
 import { commitDurably, speakOf } from "./durably.ts";
 import { decidedSaga, untilQuiet } from "./meeting-sagas.ts";
-import { meetingDescription } from "./meeting-text.ts";
-import { meetingOut } from "./meeting-view.ts";
 import { sagaRefused } from "./saga-refusal.ts";
 import { type NotStanding, notStandingProblem, standingMeeting } from "./standing.ts";
-import { underWay, underWayOut } from "./under-way.ts";
+import { underWay } from "./under-way.ts";
 import { type IfMatch, readIfMatch, requireIfMatch } from "./versions.ts";
-
-const querystring = z.strictObject({
-  reason: meetingDescription.max(500).default("").describe("Those who were invited are told"),
-});
 
 interface Cancellation {
   readonly input: CancelMeetingInput;
@@ -58,7 +53,11 @@ export function addCancelRoute(app: App, gateway: Gateway): void {
     "/api/meetings/:id",
     {
       schema: {
-        ...{ tags: ["meetings"], params: z.object({ id: identifier }), querystring },
+        ...{
+          tags: ["meetings"],
+          params: z.object({ id: identifier }),
+          querystring: cancellationQuery,
+        },
         response: { 200: meetingOut, 202: underWayOut, ...otherwiseProblem },
       },
     },

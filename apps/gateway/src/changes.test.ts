@@ -1,5 +1,6 @@
 import type { AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { checkEvent } from "./testing/checked-answers.ts";
 import {
   ADMIN_TOKEN,
   type GatewayUnderTest,
@@ -18,6 +19,7 @@ interface Follower {
   readonly events: SentEvent[];
   readonly response: Response;
   readonly ended: Promise<void>;
+  readonly leave: () => void;
 }
 
 /** Over a real connection: a stream has no end that could be injected. */
@@ -35,7 +37,18 @@ async function follow(
     signal: leave.signal,
   });
   const events: SentEvent[] = [];
-  return { events, response, ended: collect(response, events).catch(() => {}) };
+  const ended = response.ok ? collect(response, events).catch(() => {}) : Promise.resolve();
+  return { events, response, ended, leave: () => leave.abort() };
+}
+
+/** As often as one may, and once more. */
+async function followToTheLimit(gateway: GatewayUnderTest, headers: Record<string, string> = {}) {
+  const one: Follower[] = [];
+  for (;;) {
+    const follower = await follow(gateway, "", headers);
+    if (!follower.response.ok) return { one, refused: follower.response };
+    one.push(follower);
+  }
 }
 
 async function collect(response: Response, events: SentEvent[]): Promise<void> {
@@ -105,6 +118,7 @@ describe("the stream of changes", () => {
     const early = await follow(gateway, "", { "last-event-id": String(head + 1_000) });
     await until(async () => early.events.length > 0);
     expect(early.events[0]).toMatchObject({ event: "gap", id: String(head) });
+    for (const event of [...late.events, ...early.events]) checkEvent(event);
   });
 
   it("never tells of access tokens, idempotency keys or calendars' texts", async () => {
@@ -122,6 +136,7 @@ describe("the stream of changes", () => {
     const told = JSON.stringify(follower.events);
     expect(told).not.toMatch(/access-token"|idempotency|document","calendar"/);
     expect(told).not.toContain("Planning");
+    for (const event of follower.events) checkEvent(event);
   });
 
   it("can be kept to a prefix of whole key parts", async () => {
@@ -168,6 +183,37 @@ describe("the stream of changes", () => {
   ])("is refused to %s", async (_what, query, headers, status) => {
     const gateway = await gatewayUnderTest();
     expect((await gateway.ask("GET", `/api/changes${query}`, { headers })).status).toBe(status);
+  });
+
+  it("cannot be followed so often by one that others find no place", async () => {
+    const gateway = await gatewayUnderTest();
+    await gateway.furnish();
+    const authorization = `Bearer ${await gateway.accessToken("ada", "viewer")}`;
+    const { one, refused } = await followToTheLimit(gateway, { authorization });
+    expect(refused.status).toBe(429);
+    expect(await refused.json()).toMatchObject({
+      type: "urn:holdfast:problem:too-many-own-streams",
+      limit: one.length,
+    });
+    expect((await follow(gateway)).response.status).toBe(200);
+  });
+
+  it("makes room as soon as its reader has gone, whatever it waits for", async () => {
+    const gateway = await gatewayUnderTest();
+    const { one, refused } = await followToTheLimit(gateway);
+    expect(refused.ok).toBe(false);
+    const { engine } = gateway.state;
+    const usual = engine.durable.bind(engine);
+    let waiting = 0;
+    engine.durable = () => {
+      waiting += 1;
+      return new Promise(() => {});
+    };
+    await gateway.outside.transact((tx) => tx.put(["document", "room", "new"], { version: 1 }));
+    await until(async () => waiting === one.length);
+    engine.durable = usual;
+    one[0]!.leave();
+    await until(async () => (await follow(gateway)).response.ok);
   });
 
   it("ends when the gateway closes, and closing does not wait for its readers", async () => {

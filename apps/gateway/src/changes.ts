@@ -7,6 +7,7 @@
  * nothing is told before it is durable.
  */
 
+import { type Commit as CommitTold, changesQuery, type Gap as GapTold } from "@holdfast/api";
 import {
   type Changes,
   type Commit,
@@ -16,7 +17,6 @@ import {
   type Revision,
 } from "@holdfast/shared-state";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { z } from "zod";
 import { findAccess } from "./access.ts";
 import { type App, type Gateway, otherwiseProblem } from "./app.ts";
 import { accessOf } from "./authentication.ts";
@@ -25,38 +25,31 @@ import { EventStream } from "./event-stream.ts";
 import { toInstantOut } from "./instants.ts";
 import { invalid, Problem } from "./problems.ts";
 import { isPublicKey, isPublicPrefix } from "./public-keys.ts";
+import { StreamPlaces } from "./stream-places.ts";
 
 const HEARTBEAT_MS = 15_000;
-const STREAMS_MAX = 200;
-
-const querystring = z.strictObject({
-  prefix: z
-    .string()
-    .max(300)
-    .optional()
-    .describe("Only keys that begin with these parts, as diary,room/alan-turing"),
-  after: z.coerce.number().int().min(0).optional().describe("As Last-Event-ID, which goes first"),
-});
 
 export function addChangeStreamRoute(app: App, gateway: Gateway): void {
-  let open = 0;
+  const places = new StreamPlaces();
   app.get(
     "/api/changes",
     {
       exposeHeadRoute: false,
-      schema: { tags: ["changes"], querystring, response: otherwiseProblem },
+      schema: { tags: ["changes"], querystring: changesQuery, response: otherwiseProblem },
     },
     async (request, reply) => {
       const prefix = readPrefix(request.query.prefix);
       const after = readLastEventId(request) ?? request.query.after;
-      if (open >= STREAMS_MAX) throw new Problem("too-many-streams");
-      const head = await gateway.state.engine.head();
-      await speakOf(gateway, reply, head);
-      open += 1;
+      const access = accessOf(request).id;
+      const leave = places.take(access);
+      // Whatever is still being waited for, whoever has gone takes up no place.
+      reply.raw.once("close", leave);
       try {
-        await tell(gateway, reply, { access: accessOf(request).id, prefix, after, head });
+        const head = await gateway.state.engine.head();
+        await speakOf(gateway, reply, head);
+        await tell(gateway, reply, { access, prefix, after, head });
       } finally {
-        open -= 1;
+        leave();
       }
     },
   );
@@ -125,16 +118,17 @@ async function beat(
 }
 
 function gapEvent({ after, before }: Gap) {
-  return { event: "gap", id: before - 1, data: { after, before } };
+  const data: GapTold = { after, before };
+  return { event: "gap", id: before - 1, data };
 }
 
 /** Undefined: nothing in it may be told. */
 function commitEvent({ revision, at, note, changes }: Commit) {
   const told = changes
     .filter(({ key }) => isPublicKey(key))
-    .map(({ key, value }) => ({ key, kind: value === undefined ? "deleted" : "put" }));
+    .map(({ key, value }) => ({ key, kind: value === undefined ? "deleted" : "put" }) as const);
   if (told.length === 0) return undefined;
-  const data = { revision, at: toInstantOut(at), ...note, changes: told };
+  const data: CommitTold = { revision, at: toInstantOut(at), ...note, changes: told };
   return { event: "commit", id: revision, data };
 }
 

@@ -7,6 +7,7 @@
  * the 409 says so (`edited`) and carries the new ETag.
  */
 
+import { changeRequest, meetingOut, underWayOut } from "@holdfast/api";
 import {
   identifier,
   type Meeting,
@@ -16,8 +17,6 @@ import {
   meetingSubject,
   moveMeeting,
   noteSaga,
-  roomNeeds,
-  zoneName,
 } from "@holdfast/scheduling";
 import {
   appendEvents,
@@ -32,39 +31,16 @@ import { actorOf } from "./access.ts";
 import { type App, type Gateway, otherwiseProblem } from "./app.ts";
 import { accessOf } from "./authentication.ts";
 import { commitDurably, readDurably, speakOf } from "./durably.ts";
-import { writtenTime } from "./instants.ts";
 import { decidedSaga, untilQuiet } from "./meeting-sagas.ts";
-import { meetingDescription, meetingTitle } from "./meeting-text.ts";
-import {
-  type MeetingOut,
-  type MeetingRead,
-  meetingOut,
-  readMeeting,
-  toMeetingOut,
-} from "./meeting-view.ts";
+import { type MeetingOut, type MeetingRead, readMeeting, toMeetingOut } from "./meeting-view.ts";
 import { readMove } from "./moving.ts";
-import { LISTED_MAX } from "./participants.ts";
 import { invalid, notFound, type Problem } from "./problems.ts";
 import { needsOf } from "./room-choice.ts";
 import { sagaRefused } from "./saga-refusal.ts";
 import { notStandingProblem, standingMeeting } from "./standing.ts";
 import { readAlternatives } from "./suggestions.ts";
-import { underWay, underWayOut } from "./under-way.ts";
+import { underWay } from "./under-way.ts";
 import { entityTag, type IfMatch, requireIfMatch, versionMismatch } from "./versions.ts";
-
-const people = z.array(identifier).max(LISTED_MAX);
-
-const changeRequest = z.strictObject({
-  title: meetingTitle.optional(),
-  description: meetingDescription.optional(),
-  start: writtenTime.optional(),
-  end: writtenTime.optional(),
-  zone: zoneName.optional(),
-  room: identifier.optional(),
-  needs: roomNeeds.optional(),
-  required: people.optional(),
-  optional: people.optional(),
-});
 
 export type ChangeRequest = z.infer<typeof changeRequest>;
 

@@ -5,23 +5,21 @@
  * one. The reply comes at once; the closure's own page says how far it is.
  */
 
+import { asOfQuery, closureOut, closureRequest, closuresOut } from "@holdfast/api";
 import {
   type Closure,
   cancelClosure,
   closuresOf,
-  displayName,
   identifier,
   requestClosure,
-  zoneName,
 } from "@holdfast/scheduling";
 import { listDocuments, readDocument } from "@holdfast/shared-state";
 import { z } from "zod";
 import { actorOf } from "./access.ts";
 import { type App, type Gateway, otherwiseProblem } from "./app.ts";
-import { asOfQuery } from "./as-of.ts";
 import { accessOf } from "./authentication.ts";
 import { commitDurably, readDurably } from "./durably.ts";
-import { instantOut, readSpan, toInstantOut, writtenTime } from "./instants.ts";
+import { readSpan, toInstantOut } from "./instants.ts";
 import { notFound } from "./problems.ts";
 import { mustFindRoom } from "./rooms.ts";
 
@@ -33,36 +31,6 @@ const tags = ["closures"];
 const params = z.object({ id: identifier });
 const closureParams = params.extend({ closure: identifier });
 const querystring = z.strictObject(asOfQuery);
-
-const closureRequest = z.strictObject({
-  start: writtenTime,
-  end: writtenTime,
-  zone: zoneName.optional().describe("Of local times; the room's unless it says otherwise"),
-  reason: displayName,
-});
-
-const closureOut = z.object({
-  id: z.string(),
-  room: z.string(),
-  start: instantOut,
-  end: instantOut,
-  reason: z.string(),
-  state: z
-    .enum(["waiting", "closing", "closed", "cancelled"])
-    .describe("Waiting for an agent and for the room's lock; then one meeting after the other"),
-  meetings: z
-    .array(
-      z.object({
-        meeting: z.string(),
-        outcome: z.enum(["moving", "moved", "cancelled", "must-be-moved-by-hand"]),
-        to: z.string().optional().describe("The room where it is now"),
-        why: z.string().optional().describe("docs/reference/problems.md"),
-      }),
-    )
-    .describe("Those that were in the room, as they are dealt with"),
-  requestedBy: z.string(),
-  requestedAt: instantOut,
-});
 
 export function addClosureRoutes(app: App, gateway: Gateway): void {
   app.post(
@@ -99,7 +67,7 @@ export function addClosureRoutes(app: App, gateway: Gateway): void {
     {
       schema: {
         ...{ tags, params, querystring },
-        response: { 200: z.object({ closures: z.array(closureOut) }), ...otherwiseProblem },
+        response: { 200: closuresOut, ...otherwiseProblem },
       },
     },
     async (request, reply) => {

@@ -1,31 +1,22 @@
 /** `/api/dead-letters`: tasks that failed too often, for a person to look at and to try again. */
 
+import { asOfQuery, type deadLetterOut, deadLettersOut } from "@holdfast/api";
 import { type DeadLetter, keyspace, replayDeadLetter } from "@holdfast/shared-state";
 import { z } from "zod";
 import { actorOf } from "./access.ts";
 import { type App, type Gateway, otherwiseProblem } from "./app.ts";
-import { asOfQuery } from "./as-of.ts";
 import { accessOf } from "./authentication.ts";
 import { commitDurably, readDurably } from "./durably.ts";
-import { instantOut, toInstantOut } from "./instants.ts";
+import { toInstantOut } from "./instants.ts";
 import { notFound, Problem } from "./problems.ts";
 
 const LISTED_MAX = 500;
-
-const letterOut = z.object({
-  queue: z.string(),
-  id: z.string(),
-  kind: z.string(),
-  failures: z.int(),
-  error: z.string(),
-  at: instantOut,
-});
 
 const config = { needs: "admin" } as const;
 const tags = ["dead letters"];
 
 export function addDeadLetterRoutes(app: App, gateway: Gateway): void {
-  const response = { 200: z.object({ deadLetters: z.array(letterOut) }), ...otherwiseProblem };
+  const response = { 200: deadLettersOut, ...otherwiseProblem };
   const querystring = z.strictObject(asOfQuery);
   const schema = { tags, querystring, response };
   app.get("/api/dead-letters", { config, schema }, async (_request, reply) => {
@@ -61,7 +52,7 @@ export function addDeadLetterRoutes(app: App, gateway: Gateway): void {
   );
 }
 
-function toLetterOut({ task, error, at }: DeadLetter): z.infer<typeof letterOut> {
+function toLetterOut({ task, error, at }: DeadLetter): z.infer<typeof deadLetterOut> {
   const { queue, id, kind, failures } = task;
   return { queue, id, kind, failures, error, at: toInstantOut(at) };
 }

@@ -1,5 +1,6 @@
 /** What is taken of a room, and by which meeting or whose hold, at one revision. */
 
+import type { diaryOut } from "@holdfast/api";
 import type { MeetingEvent } from "@holdfast/scheduling";
 import {
   type Closure,
@@ -18,45 +19,12 @@ import {
   type Slot,
 } from "@holdfast/shared-state";
 import type { FastifyRequest } from "fastify";
-import { z } from "zod";
+import type { z } from "zod";
 import type { Gateway } from "./app.ts";
 import type { View } from "./as-of.ts";
 import { AT_LEAST_WAIT_MS_MAX, readAtLeast } from "./at-least.ts";
-import { instantOut, toInstantOut } from "./instants.ts";
+import { toInstantOut } from "./instants.ts";
 import { Problem } from "./problems.ts";
-
-const spanOut = { start: instantOut, end: instantOut };
-
-export const diaryOut = z.object({
-  from: instantOut,
-  to: instantOut,
-  intervals: z.array(
-    z.discriminatedUnion("status", [
-      z.object({
-        ...spanOut,
-        status: z.literal("booked"),
-        meeting: z.string(),
-        title: z.string().optional(),
-        organizer: z.string().optional(),
-      }),
-      z.object({
-        ...spanOut,
-        status: z.literal("closed"),
-        closure: z.string(),
-        reason: z.string().optional(),
-      }),
-      z.object({
-        ...spanOut,
-        status: z.literal("held"),
-        hold: z.string(),
-        heldBy: z.string(),
-        freeAt: instantOut
-          .optional()
-          .describe("When the hold lapses, unless it is renewed; not known of the past"),
-      }),
-    ]),
-  ),
-});
 
 type DiaryOut = z.infer<typeof diaryOut>;
 

@@ -1,15 +1,9 @@
 /** `/health`: does the gateway serve, and is anybody missing? Anybody may ask; it tells little. */
 
-import { z } from "zod";
+import { healthOut } from "@holdfast/api";
 import { missingRoles, readAgents } from "./agents.ts";
 import { type App, type Gateway, otherwiseProblem } from "./app.ts";
 import { readDurably } from "./durably.ts";
-
-const healthOut = z.object({
-  /** `degraded`: some work waits until those who are missing are back. */
-  status: z.enum(["ok", "degraded"]),
-  missing: z.array(z.string()),
-});
 
 export function addHealthRoute(app: App, gateway: Gateway): void {
   app.get(

@@ -6,16 +6,21 @@
  */
 
 import {
+  asOfQuery,
+  holdOut,
+  holdReleaseQuery,
+  holdRenewalRequest,
+  holdRequest,
+  holdThenOut,
+} from "@holdfast/api";
+import {
   closureOf,
   type Interval,
   identifier,
   isWithin,
-  PERSON_HOLD_MS,
-  PERSON_HOLD_MS_MAX,
   ROOMS,
   type Room,
   roomResource,
-  zoneName,
 } from "@holdfast/scheduling";
 import {
   getDocument,
@@ -36,42 +41,15 @@ import type { FastifyReply } from "fastify";
 import { z } from "zod";
 import { type Access, actorOf, mayAct } from "./access.ts";
 import { type App, type Gateway, otherwiseProblem } from "./app.ts";
-import { asOfQuery } from "./as-of.ts";
 import { accessOf } from "./authentication.ts";
 import { obstacleOut, roomLocked } from "./conflicts.ts";
 import { commitDurably, readDurably } from "./durably.ts";
-import { instantOut, readSpan, toInstantOut, writtenTime } from "./instants.ts";
+import { readSpan, toInstantOut } from "./instants.ts";
 import { invalid, Problem } from "./problems.ts";
 import { readAlternatives } from "./suggestions.ts";
 
-const HOLD_MS_MIN = 1_000;
-
-const forMs = z.int().min(HOLD_MS_MIN).max(PERSON_HOLD_MS_MAX).default(PERSON_HOLD_MS);
-const fence = z.int().min(1);
 const params = z.object({ id: identifier });
 const tags = ["holds"];
-
-const holdRequest = z.strictObject({
-  room: identifier,
-  start: writtenTime,
-  end: writtenTime,
-  zone: zoneName.optional().describe("Of local times; the room's unless it says otherwise"),
-  forMs,
-});
-
-const holdOut = z.object({
-  id: z.string(),
-  room: z.string(),
-  start: instantOut,
-  end: instantOut,
-  heldBy: z.string(),
-  fence: z.int(),
-  freeAt: instantOut.describe("When it lapses, unless it is renewed"),
-  expiresInMs: z.int(),
-});
-
-/** Renewals leave no history: of the past, nobody knows how long it would still have lived. */
-const holdThen = holdOut.partial({ freeAt: true, expiresInMs: true });
 
 export function addHoldRoutes(app: App, gateway: Gateway): void {
   app.post(
@@ -90,7 +68,7 @@ export function addHoldRoutes(app: App, gateway: Gateway): void {
     {
       schema: {
         ...{ tags, params, querystring: z.strictObject(asOfQuery) },
-        response: { 200: holdThen, ...otherwiseProblem },
+        response: { 200: holdThenOut, ...otherwiseProblem },
       },
     },
     async (request, reply) =>
@@ -107,7 +85,7 @@ export function addHoldRoutes(app: App, gateway: Gateway): void {
     "/api/holds/:id",
     {
       schema: {
-        ...{ tags, params, body: z.strictObject({ forMs, fence: fence.optional() }) },
+        ...{ tags, params, body: holdRenewalRequest },
         response: { 200: holdOut, ...otherwiseProblem },
       },
     },
@@ -133,7 +111,7 @@ export function addHoldRoutes(app: App, gateway: Gateway): void {
         ...{
           tags,
           params,
-          querystring: z.strictObject({ fence: z.coerce.number().int().optional() }),
+          querystring: holdReleaseQuery,
         },
         response: { 204: z.undefined(), ...otherwiseProblem },
       },

@@ -3,7 +3,8 @@
  * of them, anybody else those that went to their own address.
  */
 
-import { identifier, PEOPLE, type Person } from "@holdfast/scheduling";
+import { inboxQuery, type mailOut, mailsOut } from "@holdfast/api";
+import { PEOPLE, type Person } from "@holdfast/scheduling";
 import {
   type Key,
   keyspace,
@@ -14,14 +15,12 @@ import {
 import { z } from "zod";
 import { type Access, mayAct } from "./access.ts";
 import { type App, type Gateway, otherwiseProblem } from "./app.ts";
-import { asOfQuery } from "./as-of.ts";
 import { accessOf } from "./authentication.ts";
 import { readDurably } from "./durably.ts";
-import { instantOut, toInstantOut } from "./instants.ts";
+import { toInstantOut } from "./instants.ts";
 import { Problem } from "./problems.ts";
 
 export const INBOX = "inbox";
-const LIMIT_MAX = 1_000;
 /** Mails may be large: few are in memory at once, and only so many are looked through. */
 const PAGE = 50;
 const LOOKED_AT_MAX = 5_000;
@@ -41,24 +40,15 @@ const mailRecord = z.object({
 
 type MailRecord = z.infer<typeof mailRecord>;
 
-const mailOut = mailRecord.extend({ id: z.string(), receivedAt: instantOut });
-
 export type MailOut = z.infer<typeof mailOut>;
-
-const querystring = z.strictObject({
-  recipient: z.string().max(320).optional().describe("An address, or a person's id"),
-  meeting: identifier.optional(),
-  limit: z.coerce.number().int().min(1).max(LIMIT_MAX).default(LIMIT_MAX),
-  ...asOfQuery,
-});
 
 export function addInboxRoutes(app: App, gateway: Gateway): void {
   app.get(
     "/api/inbox",
     {
       schema: {
-        ...{ tags: ["inbox"], querystring },
-        response: { 200: z.object({ mails: z.array(mailOut) }), ...otherwiseProblem },
+        ...{ tags: ["inbox"], querystring: inboxQuery },
+        response: { 200: mailsOut, ...otherwiseProblem },
       },
     },
     async (request, reply) => {

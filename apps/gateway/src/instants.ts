@@ -6,25 +6,16 @@
  * exist.
  */
 
+import { LENGTH_MS_MAX } from "@holdfast/api";
 import { formatInstant, HORIZON_DAYS, type Interval, parseWhen } from "@holdfast/scheduling";
-import { z } from "zod";
 import { type FieldError, invalid } from "./problems.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-export const LENGTH_MS_MAX = DAY_MS;
 /** A start may be so long ago: people book the meeting that begins now. */
 const GRACE_MS = MINUTE_MS;
-
-/** Its meaning may depend on a zone that stands elsewhere, so the schema leaves it as text. */
-export const writtenTime = z
-  .string()
-  .max(40)
-  .describe("An instant, as 2026-11-23T09:00Z, or a local time of the zone: 2026-11-23T10:00");
-
-export const instantOut = z.iso.datetime().describe("An instant in UTC");
 
 export function toInstantOut(instant: number): string {
   return formatInstant(instant);
@@ -75,13 +66,6 @@ function spanProblem(
   }
   return undefined;
 }
-
-/** `?from=&to=&zone=` of everything that can be looked at over time. */
-export const windowQuery = {
-  from: writtenTime.optional(),
-  to: writtenTime.optional(),
-  zone: z.string().max(64).default("UTC"),
-};
 
 interface WrittenWindow {
   readonly from?: string;

@@ -1,27 +1,10 @@
 /** A meeting as replies show it, from its events at one revision. */
 
+import type { meetingOut } from "@holdfast/api";
 import { type Meeting, type MeetingEvent, meetingFold, meetingStream } from "@holdfast/scheduling";
 import { type EventsAsOf, foldEvents, readStream, type Snapshot } from "@holdfast/shared-state";
-import { z } from "zod";
-import { instantOut, toInstantOut } from "./instants.ts";
-
-export const meetingOut = z.object({
-  id: z.string(),
-  status: z.enum(["standing", "cancelled"]),
-  title: z.string(),
-  description: z.string(),
-  organizer: z.string(),
-  room: z.string(),
-  start: instantOut,
-  end: instantOut,
-  zone: z.string(),
-  required: z.array(z.string()),
-  optional: z.array(z.string()),
-  /** Rises with each change that invitations have to tell of. */
-  sequence: z.int(),
-  /** Of the last event; also the ETag. */
-  position: z.int(),
-});
+import type { z } from "zod";
+import { toInstantOut } from "./instants.ts";
 
 export type MeetingOut = z.infer<typeof meetingOut>;
 

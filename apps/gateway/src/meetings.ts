@@ -1,14 +1,14 @@
 /** `/api/meetings/{id}`: the meeting as it is, what happened to it, and who works on it. */
 
+import { asOfQuery, meetingEventsOut, meetingOut, sagaOut, sagaQuery } from "@holdfast/api";
 import { identifier, type MeetingEvent, meetingStream } from "@holdfast/scheduling";
 import { readStream, type Saga, type Snapshot } from "@holdfast/shared-state";
 import { z } from "zod";
 import { type App, type Gateway, otherwiseProblem, unchanged } from "./app.ts";
-import { asOfQuery } from "./as-of.ts";
 import { readDurably } from "./durably.ts";
-import { instantOut, toInstantOut } from "./instants.ts";
+import { toInstantOut } from "./instants.ts";
 import { readSagas } from "./meeting-sagas.ts";
-import { meetingOut, readMeeting, toMeetingOut } from "./meeting-view.ts";
+import { readMeeting, toMeetingOut } from "./meeting-view.ts";
 import { notFound } from "./problems.ts";
 import { failureOut, undoneSteps } from "./saga-refusal.ts";
 import { isKnown } from "./versions.ts";
@@ -17,39 +17,6 @@ const params = z.object({ id: identifier });
 const querystring = z.strictObject(asOfQuery);
 const fromEvents = { fromEvents: true };
 const tags = ["meetings"];
-
-const eventsOut = z.object({
-  events: z.array(
-    z.object({
-      position: z.int(),
-      at: instantOut,
-      by: z.string(),
-      type: z.string(),
-      data: z.record(z.string(), z.unknown()),
-    }),
-  ),
-});
-
-const sagaOut = z.object({
-  id: z.string(),
-  definition: z.string(),
-  version: z.int(),
-  state: z.enum(["running", "compensating", "completed", "compensated"]),
-  pastPivot: z.boolean(),
-  current: z.string().optional(),
-  /** As in the 409 of a refused booking. */
-  failure: z.looseObject({ reason: z.string(), step: z.string().optional() }).optional(),
-  undone: z.array(z.string()),
-  attention: z.object({ step: z.string(), error: z.string() }).optional(),
-  startedBy: z.string(),
-  startedAt: instantOut,
-  endedAt: instantOut.optional(),
-  journal: z.array(
-    z.object({ at: instantOut, by: z.string(), step: z.string().optional(), did: z.string() }),
-  ),
-  /** Every saga of this meeting, oldest first. */
-  all: z.array(z.string()),
-});
 
 export function addMeetingRoutes(app: App, gateway: Gateway): void {
   app.get(
@@ -76,7 +43,14 @@ export function addMeetingRoutes(app: App, gateway: Gateway): void {
 
   app.get(
     "/api/meetings/:id/events",
-    { schema: { tags, params, querystring, response: { 200: eventsOut, ...otherwiseProblem } } },
+    {
+      schema: {
+        tags,
+        params,
+        querystring,
+        response: { 200: meetingEventsOut, ...otherwiseProblem },
+      },
+    },
     async (request, reply) => {
       const { id } = request.params;
       const events = await readDurably(
@@ -96,7 +70,7 @@ export function addMeetingRoutes(app: App, gateway: Gateway): void {
     {
       schema: {
         ...{ tags, params },
-        querystring: z.strictObject({ id: z.string().max(200).optional(), ...asOfQuery }),
+        querystring: sagaQuery,
         response: { 200: sagaOut, ...otherwiseProblem },
       },
     },

@@ -21,6 +21,49 @@ describe("the page", () => {
     expect((await ask("GET", "/nowhere")).status).toBe(404);
   });
 
+  it("is shown at a mistyped address, too, to whoever opens that in a browser", async () => {
+    const { ask } = await withPage();
+    const accept = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+    for (const path of ["/break-it", "/foo", "/rooms/", "/room/a/b", "/apis", "//evil.example/"]) {
+      const { status, body, headers } = await ask("GET", path, { headers: { accept } });
+      expect([path, status, body.text]).toEqual([path, 404, INDEX]);
+      expect(headers["cache-control"]).toBe("no-store");
+      expect(headers["content-type"]).toMatch(/^text\/html/);
+    }
+    const refused = await ask("GET", "/foo", { headers: { accept }, token: null });
+    expect(refused.status).toBe(401);
+  });
+
+  it("is not what programs are answered with, wherever they ask", async () => {
+    const { ask } = await withPage();
+    const problem = { status: 404, body: { type: "urn:holdfast:problem:no-such-endpoint" } };
+    const asked = (path: string, accept?: string) =>
+      ask("GET", path, accept === undefined ? {} : { headers: { accept } });
+    expect(await asked("/foo")).toMatchObject(problem);
+    expect(await asked("/foo", "*/*")).toMatchObject(problem);
+    expect(await asked("/foo", "application/json")).toMatchObject(problem);
+    expect(await asked("/foo", "application/json, text/html;q=0")).toMatchObject(problem);
+    for (const path of ["/api", "/api/", "/api/foo", "/api?x=1", "//api/foo", "/assets/foo.js"]) {
+      expect([path, await asked(path, "text/html")]).toMatchObject([path, problem]);
+    }
+    const posted = await ask("POST", "/foo", { body: {}, headers: { accept: "text/html" } });
+    expect(posted).toMatchObject(problem);
+  });
+
+  it("takes the token out of a mistyped address, and leads to no other host", async () => {
+    const { ask } = await withPage();
+    const accept = "text/html";
+    const opened = (path: string) =>
+      ask("GET", `${path}?access_token=${ADMIN_TOKEN}`, { token: null, headers: { accept } });
+    const leadsTo = async (path: string) => (await opened(path)).headers.location;
+    expect(await opened("/break-it")).toMatchObject({ status: 303 });
+    expect(await leadsTo("/break-it")).toBe("/break-it");
+    for (const path of ["//evil.example/x", "/\\evil.example/x", "//", "/.//evil.example/x"]) {
+      const location = String(await leadsTo(path));
+      expect([path, new URL(location, "http://here").host]).toEqual([path, "here"]);
+    }
+  });
+
   it("is for those with an access token", async () => {
     const { ask } = await withPage();
     for (const place of PLACES) expect((await ask("GET", place, { token: null })).status).toBe(401);
@@ -43,7 +86,7 @@ describe("the page", () => {
     const address = `/meetings/m1?at=2026-03-02&access_token=${ADMIN_TOKEN}&day=mon`;
     const { status, headers } = await ask("GET", address, { token: null });
     expect([status, headers.location]).toEqual([303, "/meetings/m1?at=2026-03-02&day=mon"]);
-    expect(headers["set-cookie"]).toMatch(/^holdfast-access=.*HttpOnly; SameSite=Strict/);
+    expect(headers["set-cookie"]).toMatch(/^holdfast-access-\d+=.*HttpOnly; SameSite=Strict/);
     expect(headers["cache-control"]).toBe("no-store");
     const elsewhere = `//evil.example/?access_token=${ADMIN_TOKEN}`;
     expect((await ask("GET", elsewhere, { token: null })).headers.location).toBeUndefined();

@@ -3,6 +3,7 @@
  *
  *     /assets/…            named after what they hold: kept by browsers for good
  *     /, /rooms, /book, …  places of the page, which finds out itself which: one and the same file
+ *     /bok                 mistyped in a browser: the same, with the status 404; the page says so
  *
  * The printed URL carries the access token, at whatever place it leads to. It is turned into a cookie at
  * once, and taken out of the address.
@@ -15,6 +16,9 @@ import fastifyStatic from "@fastify/static";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { App } from "./app.ts";
 import { accessCookie, TOKEN_IN_QUERY, tokenInQuery } from "./authentication.ts";
+import { sendProblem } from "./error-handler.ts";
+import { isMistyped } from "./page-request.ts";
+import { Problem } from "./problems.ts";
 
 /** Where the build puts them. */
 export const WEB_FOLDER = fileURLToPath(new URL("../../web/dist/", import.meta.url));
@@ -48,12 +52,22 @@ export async function addPage(app: App, folder: string): Promise<void> {
   const show = isBuilt ? sendIndex : sendNotBuilt;
   for (const place of PLACES) {
     const config = { needs: "viewer", page: true } as const;
-    app.get(place, { config, schema: { hide: true } }, (request, reply) => {
-      const token = tokenInQuery(request);
-      return token === undefined ? show(reply) : takeTokenOut(request, reply, token);
-    });
+    app.get(place, { config, schema: { hide: true } }, (request, reply) =>
+      showOrTakeTokenOut(request, reply, show),
+    );
   }
+  app.setNotFoundHandler((request, reply) => {
+    if (!isMistyped(request)) return sendProblem(reply, new Problem("no-such-endpoint"));
+    return showOrTakeTokenOut(request, reply.code(404), show);
+  });
   if (isBuilt) addFiles(app, folder);
+}
+
+type Show = (reply: FastifyReply) => FastifyReply;
+
+function showOrTakeTokenOut(request: FastifyRequest, reply: FastifyReply, show: Show) {
+  const token = tokenInQuery(request);
+  return token === undefined ? show(reply) : takeTokenOut(request, reply, token);
 }
 
 /** They say nothing of anybody: the page that asks for them has been let in already. */
@@ -86,10 +100,14 @@ function sendNotBuilt(reply: FastifyReply): FastifyReply {
 
 /** From here on the token travels in the cookie: it shall not stay in the address. */
 function takeTokenOut(request: FastifyRequest, reply: FastifyReply, token: string): FastifyReply {
-  const address = new URL(request.url, "http://here");
+  const address = new URL(`http://here${asPath(request.url)}`);
   address.searchParams.delete(TOKEN_IN_QUERY);
-  reply.header("Set-Cookie", accessCookie(token)).header("Cache-Control", "no-store");
-  // Two slashes at the beginning would lead to another host.
-  const path = address.pathname.replace(/^\/+/, "/");
+  reply.header("Set-Cookie", accessCookie(request, token)).header("Cache-Control", "no-store");
+  const path = asPath(address.pathname);
   return reply.redirect(path + address.search, 303);
+}
+
+/** Two slashes at the beginning would lead to another host. */
+function asPath(address: string): string {
+  return address.replace(/^[/\\]*/, "/");
 }

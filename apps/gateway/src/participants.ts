@@ -4,9 +4,6 @@ import { ATTENDEES_MAX, PEOPLE, type Person } from "@holdfast/scheduling";
 import { readDocument, type Snapshot } from "@holdfast/shared-state";
 import { type FieldError, invalid } from "./problems.ts";
 
-/** Repetitions are dropped, so a list may be somewhat longer than what counts. */
-export const LISTED_MAX = 100;
-
 export interface Participants {
   readonly organizer: string;
   readonly required: readonly string[];

@@ -1,6 +1,14 @@
 /** `/api/people`: whose time can be held, and when it is taken. */
 
-import { CALENDARS, identifier, PEOPLE, type Person, person } from "@holdfast/scheduling";
+import {
+  asOfQuery,
+  busyOut,
+  peopleOut,
+  personOut,
+  personRequest,
+  windowQuery,
+} from "@holdfast/api";
+import { CALENDARS, identifier, PEOPLE, type Person } from "@holdfast/scheduling";
 import {
   getDocument,
   listDocuments,
@@ -11,14 +19,13 @@ import {
 import { z } from "zod";
 import { type Access, mayAct } from "./access.ts";
 import { type App, type Gateway, otherwiseProblem, unchanged } from "./app.ts";
-import { asOfQuery } from "./as-of.ts";
 import { accessOf } from "./authentication.ts";
-import { busyOut, readBusyOut } from "./busy.ts";
+import { readBusyOut } from "./busy.ts";
 import { requestReading } from "./calendar-reading.ts";
 import { readDurably } from "./durably.ts";
 import { erasedPerson, personErased, readErasedPerson } from "./erased-people.ts";
 import { erasePerson } from "./erasing.ts";
-import { readWindow, windowQuery } from "./instants.ts";
+import { readWindow } from "./instants.ts";
 import { notFound, Problem } from "./problems.ts";
 import { replaceDocument } from "./replacing.ts";
 import { entityTag, isKnown } from "./versions.ts";
@@ -26,12 +33,10 @@ import { entityTag, isKnown } from "./versions.ts";
 const BUSY_DAYS_MAX = 62;
 
 const params = z.object({ id: identifier });
-const personOut = z.object({ id: z.string(), version: z.int(), ...person.shape });
 const querystring = z.strictObject(asOfQuery);
 const tags = ["people"];
 
 export function addPeopleRoutes(app: App, gateway: Gateway): void {
-  const peopleOut = z.object({ people: z.array(personOut) });
   app.get(
     "/api/people",
     { schema: { tags, querystring, response: { 200: peopleOut, ...otherwiseProblem } } },
@@ -64,7 +69,7 @@ export function addPeopleRoutes(app: App, gateway: Gateway): void {
     "/api/people/:id",
     {
       schema: {
-        ...{ tags, params, body: person },
+        ...{ tags, params, body: personRequest },
         response: { 200: personOut, 201: personOut, ...otherwiseProblem },
       },
     },

@@ -47,6 +47,7 @@ export const PROBLEMS = {
   "idempotency-key-reused": { status: 422, title: "The idempotency key was used otherwise" },
   "version-required": { status: 428, title: "Say which version you mean to change" },
   "too-many-requests": { status: 429, title: "Too many requests" },
+  "too-many-own-streams": { status: 429, title: "Too many streams for one access token" },
   "headers-too-large": { status: 431, title: "The headers are too large" },
   internal: { status: 500, title: "The gateway failed" },
   "agent-down": { status: 503, title: "An agent that this needs is down" },

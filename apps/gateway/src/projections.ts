@@ -3,6 +3,7 @@
  * do about that.
  */
 
+import { type generationOut, type projectionOut, projectionsOut } from "@holdfast/api";
 import type { Generation, ProjectionStatus } from "@holdfast/shared-state";
 import { rebuildProjection, restartProjection } from "@holdfast/shared-state";
 import { z } from "zod";
@@ -10,41 +11,14 @@ import { actorOf } from "./access.ts";
 import { type App, type Gateway, otherwiseProblem } from "./app.ts";
 import { accessOf } from "./authentication.ts";
 import { commitDurably, readDurably } from "./durably.ts";
-import { instantOut, toInstantOut } from "./instants.ts";
+import { toInstantOut } from "./instants.ts";
 import { notFound } from "./problems.ts";
-
-const generationOut = z.object({
-  generation: z.int(),
-  version: z.int(),
-  revision: z.int().describe("Its checkpoint"),
-  at: instantOut,
-  entries: z.int(),
-});
-
-const projectionOut = z.object({
-  name: z.string(),
-  state: z.enum(["building", "live", "stopped"]),
-  version: z.int(),
-  serving: generationOut.optional().describe("What readers see. Absent: never built"),
-  building: generationOut.optional(),
-  lagRevisions: z.int().describe("Commits that concern it and that it has not applied"),
-  lagMs: z.number().describe("How long ago the first of them was committed"),
-  stopped: z
-    .object({
-      revision: z.int(),
-      key: z.array(z.union([z.string(), z.number()])),
-      error: z.string(),
-      at: instantOut,
-    })
-    .optional(),
-  gaps: z.int(),
-});
 
 const tags = ["projections"];
 
 export function addProjectionRoutes(app: App, gateway: Gateway): void {
   const { state } = gateway;
-  const response = { 200: z.object({ projections: z.array(projectionOut) }), ...otherwiseProblem };
+  const response = { 200: projectionsOut, ...otherwiseProblem };
   app.get("/api/projections", { schema: { tags, response } }, async (_request, reply) => {
     const statuses = await readDurably(gateway, reply, (snapshot) =>
       state.projections.statusIn(snapshot),

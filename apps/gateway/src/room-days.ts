@@ -1,28 +1,14 @@
 /** `/api/rooms/{id}/days/{day}`: what happens in a room on a day, from the projection `room-days`. */
 
+import { roomDayOut, viewQuery } from "@holdfast/api";
 import { identifier, readRoomDay, roomDays } from "@holdfast/scheduling";
 import { z } from "zod";
 import { type App, type Gateway, otherwiseProblem } from "./app.ts";
-import { instantOut, toInstantOut } from "./instants.ts";
+import { toInstantOut } from "./instants.ts";
 import { mustFindRoom } from "./rooms.ts";
-import { readView, VIEWS, viewQuery } from "./views.ts";
+import { readView, VIEWS } from "./views.ts";
 
 const params = z.object({ id: identifier, day: z.iso.date().describe("A UTC day: 2026-11-23") });
-
-const roomDayOut = z.object({
-  room: z.string(),
-  day: z.string(),
-  meetings: z.array(
-    z.object({
-      meeting: z.string(),
-      title: z.string(),
-      organizer: z.string(),
-      status: z.enum(["standing", "cancelled"]),
-      start: instantOut,
-      end: instantOut,
-    }),
-  ),
-});
 
 export function addRoomDayRoute(app: App, gateway: Gateway): void {
   app.get(

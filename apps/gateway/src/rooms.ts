@@ -1,14 +1,14 @@
 /** `/api/rooms`: what can be booked, and each room's diary. */
 
-import { identifier, ROOMS, type Room, room, roomResource } from "@holdfast/scheduling";
+import { asOfQuery, diaryOut, roomOut, roomRequest, roomsOut, windowQuery } from "@holdfast/api";
+import { identifier, ROOMS, type Room, roomResource } from "@holdfast/scheduling";
 import { type Document, listDocuments, readDocument, type Snapshot } from "@holdfast/shared-state";
 import { z } from "zod";
 import { type App, type Gateway, otherwiseProblem, unchanged } from "./app.ts";
-import { asOfQuery } from "./as-of.ts";
 import { accessOf } from "./authentication.ts";
-import { describeDiary, diaryOut, readEntries } from "./diary.ts";
+import { describeDiary, readEntries } from "./diary.ts";
 import { readDurably } from "./durably.ts";
-import { readWindow, windowQuery } from "./instants.ts";
+import { readWindow } from "./instants.ts";
 import { notFound } from "./problems.ts";
 import { replaceDocument } from "./replacing.ts";
 import { underRoomLock } from "./room-lock.ts";
@@ -17,7 +17,6 @@ import { entityTag, isKnown } from "./versions.ts";
 const DIARY_DAYS_MAX = 62;
 
 const params = z.object({ id: identifier });
-const roomOut = z.object({ id: z.string(), version: z.int(), ...room.shape });
 const querystring = z.strictObject(asOfQuery);
 const tags = ["rooms"];
 
@@ -27,7 +26,7 @@ export function addRoomRoutes(app: App, gateway: Gateway): void {
     {
       schema: {
         ...{ tags, querystring },
-        response: { 200: z.object({ rooms: z.array(roomOut) }), ...otherwiseProblem },
+        response: { 200: roomsOut, ...otherwiseProblem },
       },
     },
     async (_request, reply) => {
@@ -60,7 +59,7 @@ export function addRoomRoutes(app: App, gateway: Gateway): void {
     {
       config: { needs: "admin" },
       schema: {
-        ...{ tags, params, body: room },
+        ...{ tags, params, body: roomRequest },
         response: { 200: roomOut, 201: roomOut, ...otherwiseProblem },
       },
     },

@@ -40,7 +40,7 @@ import { addClosureRoutes } from "./closures.ts";
 import { addDeadLetterRoutes } from "./dead-letters.ts";
 import { addRevisionToRefusals } from "./durably.ts";
 import { resumeErasing } from "./erasing.ts";
-import { handleError, sendProblem } from "./error-handler.ts";
+import { handleError } from "./error-handler.ts";
 import { addFreeRoomRoute } from "./free-rooms.ts";
 import { type Guarantees, PROMISED } from "./guarantees.ts";
 import { addHealthRoute } from "./health.ts";
@@ -51,7 +51,6 @@ import { addMetrics } from "./metrics.ts";
 import { addOpenApi, addOpenApiRoute } from "./openapi.ts";
 import { addPage, WEB_FOLDER } from "./page.ts";
 import { addPeopleRoutes } from "./people.ts";
-import { Problem } from "./problems.ts";
 import { addProjectionRoutes } from "./projections.ts";
 import { addRoomDayRoute } from "./room-days.ts";
 import { addRoomRoutes } from "./rooms.ts";
@@ -99,7 +98,6 @@ export async function createServer({
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(handleError);
-  app.setNotFoundHandler((_request, reply) => sendProblem(reply, new Problem("no-such-endpoint")));
   app.addHook("preValidation", async ({ body }) => checkWellFormed(body));
 
   await addSecurityHeaders(app);

@@ -3,6 +3,7 @@
  * `statistics`. By whole UTC days, both included.
  */
 
+import { statisticsOut, statisticsQuery } from "@holdfast/api";
 import {
   openIntervals,
   ROOMS,
@@ -12,34 +13,14 @@ import {
   statistics,
 } from "@holdfast/scheduling";
 import { type Document, listDocuments } from "@holdfast/shared-state";
-import { z } from "zod";
+import type { z } from "zod";
 import { type App, type Gateway, otherwiseProblem } from "./app.ts";
 import { invalid } from "./problems.ts";
-import { readView, VIEWS, viewQuery } from "./views.ts";
+import { readView, VIEWS } from "./views.ts";
 
 const DAYS_MAX = 366;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-
-const day = z.iso.date();
-
-const statisticsOut = z.object({
-  from: day,
-  to: day,
-  /** Every room, on each day on which it is open or something is booked. */
-  rooms: z.array(
-    z.object({ room: z.string(), day, bookedHours: z.number(), openHours: z.number() }),
-  ),
-  holds: z
-    .object({ placed: z.int(), lapsed: z.int(), ended: z.int() })
-    .describe(
-      "On those days; none from before the projection first ran. Ended: confirmed, or released",
-    ),
-  /** How many meetings were `booked`, `moved`, `edited`, `cancelled`. */
-  meetings: z.record(z.string(), z.int()),
-  /** Why undertakings were refused, by saga and reason. */
-  conflicts: z.record(z.string(), z.record(z.string(), z.int())),
-});
 
 type StatisticsOut = z.infer<typeof statisticsOut>;
 
@@ -48,7 +29,7 @@ export function addStatisticsRoute(app: App, gateway: Gateway): void {
     "/api/statistics",
     {
       schema: {
-        ...{ tags: [VIEWS], querystring: z.strictObject({ from: day, to: day, ...viewQuery }) },
+        ...{ tags: [VIEWS], querystring: statisticsQuery },
         response: { 200: statisticsOut, ...otherwiseProblem },
       },
     },

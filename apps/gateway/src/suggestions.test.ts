@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { gatewayUnderTest } from "./testing/gateway-under-test.ts";
+import { gatewayUnderTest, ROOM } from "./testing/gateway-under-test.ts";
 
 describe("suggestions", () => {
   it("are times at which everybody can come and a room is free", async () => {
@@ -30,6 +30,23 @@ describe("suggestions", () => {
     ];
     const meeting = { title: "Planning", organizer: "ada", start, end, room };
     expect((await ask("POST", "/api/meetings", { body: meeting })).status).toBe(201);
+  });
+
+  it("are of rooms near whoever asks while nobody has to come, if any would do: the smallest first", async () => {
+    const { ask, furnish } = await gatewayUnderTest();
+    await furnish();
+    const sunday = { openingHours: { sun: [["00:00", "24:00"]], mon: [["00:00", "24:00"]] } };
+    const far = { ...ROOM, ...sunday, name: "Far", capacity: 1, zone: "Asia/Tokyo" };
+    await ask("PUT", "/api/rooms/far", { body: far });
+    const roomsFor = async (query: string) => {
+      const { body } = await ask("GET", `/api/suggestions?durationMinutes=30&${query}`);
+      return [...new Set((body.suggestions as { room: string }[]).map(({ room }) => room))];
+    };
+    expect(await roomsFor("zone=Europe/Berlin")).toEqual(["turing"]);
+    expect(await roomsFor("zone=Europe/Berlin&equipment=video")).toEqual(["lovelace"]);
+    expect(await roomsFor("zone=Asia/Tokyo")).toEqual(["far"]);
+    expect(await roomsFor("zone=Europe/Berlin&optional=ada")).toEqual(["turing"]);
+    expect(await roomsFor("zone=Asia/Tokyo&equipment=video")).toEqual(["lovelace"]);
   });
 
   it("say why there are none", async () => {

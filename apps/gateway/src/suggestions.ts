@@ -5,10 +5,11 @@
  * A suggestion is no promise: somebody may be quicker. That is what holds are for.
  */
 
+import { type suggestionOut, suggestionsOut, suggestionsQuery } from "@holdfast/api";
 import {
+  fits,
   type Interval,
   type Invitee,
-  identifier,
   PEOPLE,
   type Person,
   ROOMS,
@@ -26,11 +27,11 @@ import {
   readDocument,
   type Snapshot,
 } from "@holdfast/shared-state";
-import { z } from "zod";
+import type { z } from "zod";
 import { type App, type Gateway, otherwiseProblem } from "./app.ts";
 import { readBusy } from "./busy.ts";
 import { readDurably } from "./durably.ts";
-import { instantOut, LENGTH_MS_MAX, readWindow, toInstantOut, windowQuery } from "./instants.ts";
+import { readWindow, toInstantOut } from "./instants.ts";
 import { type FieldError, invalid } from "./problems.ts";
 
 const MINUTE_MS = 60_000;
@@ -40,49 +41,14 @@ const WINDOW_DAYS_MAX = 31;
 const ALTERNATIVES_DAYS = 5;
 const ALTERNATIVES_MAX = 3;
 
-/** `a,b,c` in a query. */
-const listed = (max: number) =>
-  z
-    .string()
-    .max(2_000)
-    .transform((text) => text.split(",").map((each) => each.trim()))
-    .pipe(z.array(identifier).max(max));
-
-const query = z.strictObject({
-  durationMinutes: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(LENGTH_MS_MAX / MINUTE_MS),
-  people: listed(20).optional(),
-  optional: listed(25).optional(),
-  capacity: z.coerce.number().int().min(1).max(10_000).optional(),
-  equipment: listed(30).optional(),
-  room: identifier.optional(),
-  limit: z.coerce.number().int().min(1).max(20).default(5),
-  ...windowQuery,
-});
-
-export const suggestionOut = z.object({
-  start: instantOut,
-  end: instantOut,
-  room: z.string(),
-  reasons: z.array(z.string()),
-});
-
 export type SuggestionOut = z.infer<typeof suggestionOut>;
-
-const suggestionsOut = z.object({
-  suggestions: z.array(suggestionOut),
-  whyNone: z.object({ reason: z.string(), sentences: z.array(z.string()) }).optional(),
-});
 
 export function addSuggestionRoutes(app: App, gateway: Gateway): void {
   app.get(
     "/api/suggestions",
     {
       schema: {
-        ...{ tags: ["suggestions"], querystring: query },
+        ...{ tags: ["suggestions"], querystring: suggestionsQuery },
         response: { 200: suggestionsOut, ...otherwiseProblem },
       },
     },
@@ -97,6 +63,7 @@ export function addSuggestionRoutes(app: App, gateway: Gateway): void {
           ...{ durationMs: durationMinutes * MINUTE_MS, limit, now, window },
           ...{ required: people, optional, needs: { capacity, equipment } },
           ...(room && { rooms: [room] }),
+          zone: request.query.zone,
         });
         return { suggestions: suggestions.map(toSuggestionOut), whyNone: copyOf(whyNone) };
       });
@@ -112,6 +79,8 @@ export interface WantedMeeting {
   readonly needs: RoomNeeds;
   /** Only these; else all. */
   readonly rooms?: readonly string[];
+  /** Of whoever asks: counts while nobody is required, whose own zones say which rooms are near. */
+  readonly zone?: string;
   readonly limit: number;
   readonly now: number;
   /** Reasons name people by id. */
@@ -130,7 +99,14 @@ async function suggest(snapshot: Snapshot, wanted: WantedMeeting): Promise<Sugge
   const rooms = await readRooms(snapshot, wanted.rooms, { window, faults });
   if (faults.length > 0) throw invalid(...faults);
   const { start: from, end: to } = window;
-  return suggestTimes({ durationMs, from, to, people, rooms, needs, limit });
+  const near = required.length > 0 ? rooms : roomsNear(rooms, wanted);
+  return suggestTimes({ durationMs, from, to, people, rooms: near, needs, limit });
+}
+
+/** Those of the zone, if any would do: one on another continent may be open sooner, and is of no use. */
+function roomsNear(rooms: readonly RoomChoice[], { zone, needs }: WantedMeeting): RoomChoice[] {
+  const near = rooms.filter(({ room }) => room.zone === zone && fits(room, needs));
+  return near.length > 0 ? near : [...rooms];
 }
 
 /**

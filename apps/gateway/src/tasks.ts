@@ -5,6 +5,7 @@
  * sees those. Names of artifacts are told, their values are not.
  */
 
+import { asOfQuery, completedTaskOut, taskOut, tasksOut, tasksQuery } from "@holdfast/api";
 import {
   keyspace,
   PRIORITY_USUAL,
@@ -16,66 +17,22 @@ import {
 import { z } from "zod";
 import { mayAct } from "./access.ts";
 import { type App, type Gateway, otherwiseProblem } from "./app.ts";
-import { asOfQuery, type View } from "./as-of.ts";
+import type { View } from "./as-of.ts";
 import { accessOf } from "./authentication.ts";
 import { readDurably } from "./durably.ts";
-import { instantOut, toInstantOut } from "./instants.ts";
+import { toInstantOut } from "./instants.ts";
 import { notFound } from "./problems.ts";
-
-const LISTED_MAX = 500;
-
-const STATES = ["available", "claimed", "delayed", "waiting"] as const;
-
-const taskRefOut = { queue: z.string(), id: z.string(), kind: z.string() };
-
-const taskOut = z.object({
-  ...taskRefOut,
-  state: z.enum(STATES).describe("waiting: for its turn in its lane"),
-  priority: z.number().describe("The higher, the sooner"),
-  enqueuedAt: instantOut,
-  failures: z.int(),
-  attemptsMax: z.int(),
-  lane: z.string().optional(),
-  worker: z.string().optional().describe("Who has claimed it"),
-  until: instantOut
-    .optional()
-    .describe("When its claim lapses, unless it is renewed, or its delay ends; not of the past"),
-  progress: z
-    .object({
-      done: z.number().optional(),
-      total: z.number().optional(),
-      note: z.string().optional(),
-    })
-    .optional(),
-  payload: z.unknown().optional().describe("For an admin only"),
-  lastError: z.string().optional().describe("For an admin only"),
-});
-
-const completedOut = z.object({
-  ...taskRefOut,
-  state: z.literal("completed"),
-  by: z.string(),
-  completedAt: instantOut,
-  artifacts: z.array(z.string()),
-});
 
 const config = { needs: "member" } as const;
 const tags = ["tasks"];
 
 export function addTaskRoutes(app: App, gateway: Gateway): void {
-  const querystring = z.strictObject({
-    queue: z.string().min(1).max(64).optional(),
-    state: z.enum(STATES).optional(),
-    limit: z.coerce.number().int().min(1).max(LISTED_MAX).default(LISTED_MAX),
-    ...asOfQuery,
-  });
-  const listOut = z.object({
-    tasks: z.array(taskOut).describe("By queue, then in the order in which they will be done"),
-    total: z.int().describe("So many there are, also beyond the limit"),
-  });
   app.get(
     "/api/tasks",
-    { config, schema: { tags, querystring, response: { 200: listOut, ...otherwiseProblem } } },
+    {
+      config,
+      schema: { tags, querystring: tasksQuery, response: { 200: tasksOut, ...otherwiseProblem } },
+    },
     async (request, reply) => {
       const { queue, state, limit } = request.query;
       const seesAll = mayAct(accessOf(request), "admin");
@@ -90,7 +47,7 @@ export function addTaskRoutes(app: App, gateway: Gateway): void {
 
   const params = z.object({ queue: z.string().min(1).max(64), id: z.string().min(1).max(300) });
   const oneQuery = z.strictObject(asOfQuery);
-  const response = { 200: z.union([taskOut, completedOut]), ...otherwiseProblem };
+  const response = { 200: z.union([taskOut, completedTaskOut]), ...otherwiseProblem };
   app.get(
     "/api/tasks/:queue/:id",
     { config, schema: { tags, params, querystring: oneQuery, response } },
@@ -138,7 +95,7 @@ function toCompletedOut({
   by,
   completedAt,
   artifacts,
-}: TaskResult): z.infer<typeof completedOut> {
+}: TaskResult): z.infer<typeof completedTaskOut> {
   return {
     ...{ queue, id, kind, state: "completed", by, artifacts: [...artifacts] },
     completedAt: toInstantOut(completedAt),

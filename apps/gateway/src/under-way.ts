@@ -1,9 +1,8 @@
 /** 202: the saga goes on without the caller, who may ask how it went. */
 
+import type { underWayOut } from "@holdfast/api";
 import type { FastifyReply } from "fastify";
-import { z } from "zod";
-
-export const underWayOut = z.object({ meeting: z.string(), saga: z.string() });
+import type { z } from "zod";
 
 export type UnderWay = z.infer<typeof underWayOut>;
 

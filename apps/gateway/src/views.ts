@@ -8,7 +8,6 @@
 
 import type { Lag, ProjectionDefinition, ProjectionReader, Revision } from "@holdfast/shared-state";
 import type { FastifyReply, FastifyRequest } from "fastify";
-import { z } from "zod";
 import type { Gateway } from "./app.ts";
 import { AT_LEAST_WAIT_MS_MAX, readAtLeast } from "./at-least.ts";
 import { speakOf } from "./durably.ts";
@@ -19,16 +18,6 @@ export const VIEWS = "views";
 
 export const LAG_REVISIONS_HEADER = "Holdfast-Lag-Revisions";
 export const LAG_MS_HEADER = "Holdfast-Lag-Ms";
-
-/** For each view's `querystring`. */
-export const viewQuery = {
-  atLeast: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .optional()
-    .describe("A Holdfast-Revision: the view must cover it. As the header Holdfast-At-Least"),
-};
 
 /** @throws Problem `projection-behind` */
 export async function readView<T>(

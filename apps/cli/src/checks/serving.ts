@@ -1,5 +1,6 @@
 /** Does it serve, and is everybody there? */
 
+import type { DeadLetters, Health } from "@holdfast/api";
 import { listAgents } from "../api.ts";
 import { readEvents } from "../events.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
@@ -23,7 +24,7 @@ export async function checkServing(options: WhereOptions): Promise<Finding[]> {
 }
 
 async function checkAgents(gateway: Gateway): Promise<Finding> {
-  const { body } = await gateway.ask<{ missing: readonly string[] }>("/health");
+  const { body } = await gateway.ask<Health>("/health");
   const agents = await listAgents(gateway);
   const down = agents.filter(({ state }) => state === "down").map(({ name }) => name);
   const missing = [...new Set([...body.missing, ...down])];
@@ -64,7 +65,7 @@ async function checkChanges(gateway: Gateway): Promise<Finding> {
 const ADVICE = "A proxy in between may hold them back; ask the gateway itself, with --url.";
 
 async function checkDeadLetters(gateway: Gateway): Promise<Finding> {
-  const { body } = await gateway.ask<{ deadLetters: unknown[] }>("/api/dead-letters");
+  const { body } = await gateway.ask<DeadLetters>("/api/dead-letters");
   const count = body.deadLetters.length;
   return {
     what: "Dead letters",

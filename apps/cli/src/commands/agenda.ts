@@ -2,7 +2,7 @@
 
 import { formatInterval, instantToLocal, localToInstant } from "@holdfast/scheduling";
 import type { Command } from "commander";
-import { getBusy, getDiary, listPeople, listRooms, spanOf, type Taken } from "../api.ts";
+import { getBusy, getDiary, listPeople, listRooms, spanOf } from "../api.ts";
 import { type PastOptions, readAsOf, withPast } from "../as-of.ts";
 import { type Context, connect, withGateway } from "../context.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
@@ -69,7 +69,11 @@ function startOfToday(now: number, zone: string): number {
   return midnight.ok ? midnight.instant : now;
 }
 
-function whatIs({ status, why, title, summary, reason, meeting, heldBy }: Taken): string {
+type Telling = "status" | "why" | "title" | "summary" | "reason" | "meeting" | "heldBy";
+
+/** Of a room's time (which says `status`) or of a person's (which says `why`). */
+function whatIs(taken: { readonly [Name in Telling]?: string }): string {
+  const { status, why, title, summary, reason, meeting, heldBy } = taken;
   const which = meeting ?? heldBy;
   const parts = [status ?? why, title ?? summary ?? reason, which && `(${which})`];
   return parts.filter((part) => part).join(" ");

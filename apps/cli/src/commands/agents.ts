@@ -1,7 +1,8 @@
 /** `holdfast agents`: the processes, and how they are. */
 
+import type { Agent } from "@holdfast/api";
 import type { Command } from "commander";
-import { type Agent, listAgents } from "../api.ts";
+import { listAgents } from "../api.ts";
 import { type PastOptions, readAsOf, withPast } from "../as-of.ts";
 import { type Context, connect, withGateway } from "../context.ts";
 import { clockTime, type Output, table } from "../print.ts";
@@ -18,12 +19,12 @@ export function addAgents(program: Command, { output, now }: Context): void {
 }
 
 export function agentLines(agents: readonly Agent[], colours: Output["colours"]): string[] {
-  const rows = agents.map(({ name, pid, state, startedAt, restarts = 0 }) => [
+  const rows = agents.map(({ name, pid, state, startedAt, restarts }) => [
     name,
-    { text: pid === undefined ? "" : `pid ${pid}`, paint: colours.dim },
+    { text: pid ? `pid ${pid}` : "", paint: colours.dim },
     { text: state, paint: state === "down" ? colours.bad : colours.good },
-    startedAt === undefined ? "" : `since ${clockTime(Date.parse(startedAt))}`,
-    restarts === 0 ? "" : `${restarts} restart${restarts === 1 ? "" : "s"}`,
+    startedAt ? `since ${clockTime(Date.parse(startedAt))}` : "",
+    restarts ? `${restarts} restart${restarts === 1 ? "" : "s"}` : "",
   ]);
   return table(rows).map((line) => line.trimEnd());
 }

@@ -4,8 +4,9 @@
  */
 
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Audit, AuditEntry } from "@holdfast/api";
 import type { Command } from "commander";
-import { type Audit, type AuditEntry, getAudit } from "../api.ts";
+import { getAudit } from "../api.ts";
 import { type AskingOptions, type Context, connect, withGateway } from "../context.ts";
 import type { Gateway, Query } from "../http.ts";
 import { clockTime, type Output } from "../print.ts";

@@ -1,7 +1,7 @@
 /** `holdfast cancel`: frees the room and the people, and tells them. */
 
+import type { Meeting } from "@holdfast/api";
 import type { Command } from "commander";
-import type { Meeting } from "../api.ts";
 import { changeMeeting } from "../booking.ts";
 import { type AskingOptions, type Context, connect, withGateway } from "../context.ts";
 import { endWithBooking } from "./ending.ts";

@@ -1,8 +1,9 @@
 /** `holdfast rooms close`: shut a room for a while, and tell what becomes of its meetings. */
 
+import type { Closure, ClosureMeeting } from "@holdfast/api";
 import { formatInterval } from "@holdfast/scheduling";
 import type { Command } from "commander";
-import { type Closure, type ClosureMeeting, getClosure, spanOf } from "../api.ts";
+import { getClosure, spanOf } from "../api.ts";
 import { type AskingOptions, type Context, connect, withGateway } from "../context.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
 import type { Gateway } from "../http.ts";

@@ -1,10 +1,11 @@
 /** How booking, moving and cancelling end, for a person and for a program. */
 
+import type { Meeting } from "@holdfast/api";
 import { formatInterval } from "@holdfast/scheduling";
-import { type Meeting, spanOf } from "../api.ts";
-import type { Outcome, Refusal } from "../booking.ts";
+import { spanOf } from "../api.ts";
+import type { Outcome } from "../booking.ts";
 import { CommandError } from "../exit-codes.ts";
-import { exitCodeOf, problemSentence } from "../http.ts";
+import { exitCodeOf, type Problem, problemSentence } from "../http.ts";
 import type { Output } from "../print.ts";
 
 interface Ending {
@@ -28,7 +29,7 @@ function meetingLine(meeting: Meeting, { zone = meeting.zone, done }: Ending): s
   return `${done}: "${title}", ${formatInterval(spanOf(meeting), zone)}, ${room} (${id})`;
 }
 
-export function refusalLines(refusal: Refusal, { zone = "UTC" }: { zone?: string }): string[] {
+export function refusalLines(refusal: Problem, { zone = "UTC" }: { zone?: string }): string[] {
   const { people = [], rooms = [], undone = [], alternatives = [] } = refusal;
   return [
     problemSentence(refusal),

@@ -1,7 +1,8 @@
 /** `holdfast move`: another time, or another room, for a meeting that stands. */
 
+import type { Meeting } from "@holdfast/api";
 import type { Command } from "commander";
-import { type Meeting, spanOf, writtenSpan } from "../api.ts";
+import { spanOf, writtenSpan } from "../api.ts";
 import { changeMeeting } from "../booking.ts";
 import { type AskingOptions, type Context, connect, withGateway } from "../context.ts";
 import { usageError } from "../exit-codes.ts";

@@ -1,7 +1,8 @@
 /** `holdfast projections`: how far behind each view is; and what to do about one that has stopped. */
 
+import type { Projection } from "@holdfast/api";
 import type { Command } from "commander";
-import { listProjections, type Projection } from "../api.ts";
+import { listProjections } from "../api.ts";
 import { type AskingOptions, type Context, connect, withGateway } from "../context.ts";
 import { type Output, table } from "../print.ts";
 

@@ -1,8 +1,9 @@
 /** `holdfast suggest`: when could they meet, and where? */
 
+import type { Suggestions } from "@holdfast/api";
 import { formatInterval } from "@holdfast/scheduling";
 import type { Command } from "commander";
-import { type Suggestions, spanOf } from "../api.ts";
+import { spanOf } from "../api.ts";
 import { type AskingOptions, type Context, connect, withGateway } from "../context.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
 import { localZone, readCount, readIds, readWhen } from "../when.ts";

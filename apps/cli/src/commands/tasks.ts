@@ -1,7 +1,8 @@
 /** `holdfast tasks`: what there is to do, who is at it, and how far they have come. */
 
+import type { Task, Tasks } from "@holdfast/api";
 import type { Command } from "commander";
-import { listTasks, type TaskEntry, type TaskList } from "../api.ts";
+import { listTasks } from "../api.ts";
 import { type AskingOptions, type Context, connect, withGateway } from "../context.ts";
 import { clockTime, type Output, table } from "../print.ts";
 import { readCount } from "../when.ts";
@@ -27,7 +28,7 @@ export function addTasks(program: Command, { output }: Context): void {
     });
 }
 
-function taskLines({ tasks, total }: TaskList, colours: Output["colours"]): string[] {
+function taskLines({ tasks, total }: Tasks, colours: Output["colours"]): string[] {
   if (total === 0) return ["Nothing is to be done."];
   const rows = tasks.map((task) => [
     task.queue,
@@ -42,14 +43,14 @@ function taskLines({ tasks, total }: TaskList, colours: Output["colours"]): stri
   return [...table(rows).map((line) => line.trimEnd()), ...more];
 }
 
-function standing({ state, worker, until, lane }: TaskEntry): string {
+function standing({ state, worker, until, lane }: Task): string {
   const time = until === undefined ? "" : ` until ${clockTime(Date.parse(until))}`;
   if (state === "claimed") return `${worker}${time}`;
   if (state === "delayed") return `delayed${time}`;
   return state === "waiting" ? `waiting in lane ${lane}` : state;
 }
 
-function progressText({ progress = {} }: TaskEntry): string {
+function progressText({ progress = {} }: Task): string {
   const { done, total, note } = progress;
   const count = total === undefined ? done : `${done ?? 0}/${total}`;
   return [count, note].filter((part) => part !== undefined).join(" ");

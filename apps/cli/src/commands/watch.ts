@@ -4,6 +4,7 @@
  */
 
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Commit } from "@holdfast/api";
 import type { Command } from "commander";
 import { type AskingOptions, type Context, connect, withGateway } from "../context.ts";
 import { readEvents, type ServerEvent } from "../events.ts";
@@ -67,19 +68,11 @@ function refusal(status: number): CommandError {
   return new CommandError(`The gateway refuses to be watched (${status}).`, exitCodeOf(status));
 }
 
-interface CommitData {
-  readonly at?: string;
-  readonly revision?: number;
-  readonly actor?: string;
-  readonly cause?: string;
-  readonly changes?: readonly { readonly key: readonly unknown[]; readonly kind: string }[];
-}
-
 export function eventLine({ event, data }: ServerEvent, colours: Output["colours"]): string {
-  const { at, revision, actor = "", cause = "", changes = [] } = JSON.parse(data) as CommitData;
   if (event !== "commit") return colours.bad(`${event}: ${data}`);
+  const { at, revision, actor = "", cause = "", changes }: Commit = JSON.parse(data);
   const keys = changes.map(({ key, kind }) => (kind === "deleted" ? "-" : "+") + key.join("/"));
-  const when = at === undefined ? "" : clockTime(Date.parse(at));
+  const when = clockTime(Date.parse(at));
   const head = `${colours.dim(`${when} ${revision}`)} ${actor.padEnd(20)} ${colours.bold(cause)}`;
   return `${head}  ${colours.dim(keys.join(" "))}`;
 }

@@ -1,8 +1,9 @@
 /** Booking as the acts do it: noted in the ledger, and told from the saga's own journal. */
 
+import type { BookingRequest, JournalEntry, Meeting, Saga } from "@holdfast/api";
 import { nanoid } from "nanoid";
-import { getSaga, hasEnded, type JournalEntry, type Meeting, type Saga } from "../api.ts";
-import { type BookingRequest, bookMeeting, type Outcome } from "../booking.ts";
+import { getSaga, hasEnded } from "../api.ts";
+import { bookMeeting, type Outcome } from "../booking.ts";
 import { waitFor } from "../patience.ts";
 import type { Telling } from "./telling.ts";
 

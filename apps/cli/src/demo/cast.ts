@@ -5,7 +5,8 @@
  * remembered, and an actor at a moment is the process that had started last by then.
  */
 
-import { type Agent, listAgents } from "../api.ts";
+import type { Agent } from "@holdfast/api";
+import { listAgents } from "../api.ts";
 import type { Gateway } from "../http.ts";
 
 interface Incarnation {

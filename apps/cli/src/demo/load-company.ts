@@ -5,7 +5,8 @@
 
 import { readFile } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
-import { listPeople, listRooms, type Versioned } from "../api.ts";
+import type { ImportedCalendar, Person, Room } from "@holdfast/api";
+import { listPeople, listRooms } from "../api.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
 import type { Gateway } from "../http.ts";
 import { waitFor } from "../patience.ts";
@@ -23,7 +24,7 @@ async function bring(
   gateway: Gateway,
   path: string,
   wanted: Readonly<Record<string, object>>,
-  present: readonly Versioned[],
+  present: readonly (Room | Person)[],
 ): Promise<void> {
   const changes = Object.entries(wanted).map(async ([id, body]) => {
     const found = present.find((each) => each.id === id);
@@ -34,12 +35,8 @@ async function bring(
   await Promise.all(changes);
 }
 
-function isSame({ id: _id, version: _version, ...value }: Versioned, wanted: object): boolean {
+function isSame({ id: _id, version: _version, ...value }: Room | Person, wanted: object): boolean {
   return isDeepStrictEqual(value, wanted);
-}
-
-interface ImportedCalendar {
-  readonly reading?: { readonly events: number };
 }
 
 /** A calendar that is there already stays as it is: its owner may have imported a newer one. */

@@ -42,7 +42,7 @@ describe("a kill", () => {
     ...{ at: new Date(killedAt - 10 + ms).toISOString(), by, did: "performed" },
   });
   const stage = (...journal: ReturnType<typeof did>[]) =>
-    stageAt({ id: "s", state: "completed", journal }, { victim, killedAt });
+    stageAt({ journal }, { victim, killedAt });
 
   test("finds each booking where its journal says that it was", () => {
     const [gateway, room, calendar] = ["person/admin", "room-agent/1", "calendar-agent/1"] as const;

@@ -3,6 +3,15 @@
  * look; nothing of what they saw counts here, but that they missed something.
  */
 
+import type {
+  Agent,
+  BusyInterval,
+  DeadLetters,
+  Mail,
+  Meeting,
+  Person,
+  RoomInterval,
+} from "@holdfast/api";
 import { type Interval, overlaps } from "@holdfast/scheduling";
 import {
   getBusy,
@@ -13,11 +22,7 @@ import {
   listMails,
   listPeople,
   listRooms,
-  type Mail,
-  type Meeting,
-  type PersonEntry,
   spanOf,
-  type Taken,
 } from "../api.ts";
 import type { Gateway } from "../http.ts";
 import { waitFor } from "../patience.ts";
@@ -79,13 +84,14 @@ function windowsFrom(now: number): Interval[] {
 /** What is booked; one that touches two windows counts once. */
 async function wholeDiary(
   windows: readonly Interval[],
-  read: (window: Interval) => Promise<readonly Taken[]>,
+  read: (window: Interval) => Promise<readonly (RoomInterval | BusyInterval)[]>,
 ): Promise<(Interval & { meeting: string })[]> {
   const pages = await Promise.all(windows.map(read));
   const found = new Map<string, Interval & { meeting: string }>();
   for (const taken of pages.flat()) {
+    if (!("meeting" in taken) || taken.meeting === undefined) continue;
     const { meeting, start } = taken;
-    if (meeting !== undefined) found.set(`${meeting} ${start}`, { meeting, ...spanOf(taken) });
+    found.set(`${meeting} ${start}`, { meeting, ...spanOf(taken) });
   }
   return [...found.values()];
 }
@@ -104,8 +110,9 @@ export function countOverlaps(diary: readonly Interval[]): number {
 async function oneOfContested({ gateway, ledger }: Telling): Promise<Reckoned> {
   const counts = await Promise.all(
     ledger.contested.map(async (slot) => {
-      const booked = (await getDiary(gateway, slot.room, slot)).filter(({ meeting }) => meeting);
-      return { askedBy: slot.askedBy, booked: booked.length };
+      const taken = await getDiary(gateway, slot.room, slot);
+      const meetings = taken.filter(({ status }) => status === "booked");
+      return { askedBy: slot.askedBy, booked: meetings.length };
     }),
   );
   return {
@@ -139,7 +146,7 @@ async function undoneLeftNothing({ gateway, ledger }: Telling): Promise<Reckoned
         getDiary(gateway, room, slot),
         ...people.map((person) => getBusy(gateway, person, slot)),
       ]);
-      const ours = diaries.flat().filter(({ meeting, heldBy }) => meeting ?? heldBy);
+      const ours = diaries.flat().filter((taken) => "meeting" in taken || "heldBy" in taken);
       return ours.filter((taken) => overlaps(spanOf(taken), slot)).length;
     }),
   );
@@ -169,10 +176,7 @@ async function killedAreBack({ gateway, ledger }: Telling): Promise<Reckoned> {
   };
 }
 
-function isBack(
-  agent: { name: string; state: string; pid?: number; restarts?: number },
-  { name, pid, restartsBefore }: KilledAgent,
-): boolean {
+function isBack(agent: Agent, { name, pid, restartsBefore }: KilledAgent): boolean {
   const another = agent.name === name && agent.pid !== pid && agent.state === "running";
   return another && (agent.restarts ?? 0) > restartsBefore;
 }
@@ -216,7 +220,7 @@ async function invitedOnce({ gateway, ledger }: Telling): Promise<Reckoned> {
 export function invitationFaults(
   meeting: Pick<Meeting, "required" | "optional" | "sequence">,
   mails: readonly Pick<Mail, "to" | "method" | "sequence" | "messageId">[],
-  addresses: ReadonlyMap<string, PersonEntry["email"]>,
+  addresses: ReadonlyMap<string, Person["email"]>,
 ): string[] {
   const requests = mails.filter(
     ({ method, sequence }) => method === "REQUEST" && sequence === meeting.sequence,
@@ -244,7 +248,7 @@ async function nobodyMisled({ gateway, ledger }: Telling): Promise<Reckoned> {
 }
 
 async function noDeadLetters(gateway: Gateway): Promise<Reckoned> {
-  const { body } = await gateway.ask<{ deadLetters: unknown[] }>("/api/dead-letters");
+  const { body } = await gateway.ask<DeadLetters>("/api/dead-letters");
   const count = body.deadLetters.length;
   return {
     promised: "No task is given up",

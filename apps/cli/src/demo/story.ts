@@ -3,6 +3,7 @@
  * gateway, a saga's journal or the table of agents.
  */
 
+import type { Health } from "@holdfast/api";
 import { getBusy, getDiary, spanOf } from "../api.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
 import { Gateway } from "../http.ts";
@@ -81,11 +82,11 @@ async function untilServing(where: WhereOptions): Promise<Served> {
 
 async function untilAllAreThere(gateway: Gateway): Promise<void> {
   const look = async () => {
-    const { body } = await gateway.ask<{ status: string }>("/health");
+    const { body } = await gateway.ask<Health>("/health");
     return body.status === "ok" ? body : undefined;
   };
   if (await waitFor(look, { waitMsMax: AGENTS_MS_MAX })) return;
-  const { body } = await gateway.ask<{ missing: string[] }>("/health");
+  const { body } = await gateway.ask<Health>("/health");
   throw new CommandError(
     `The story needs everybody, and ${body.missing.join(", ")} is missing. See holdfast.log.`,
     EXIT.notServing,

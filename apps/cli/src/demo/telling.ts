@@ -1,7 +1,7 @@
 /** What every act is given, and what it leaves for the reckoning at the end. */
 
+import type { Meeting } from "@holdfast/api";
 import type { Interval } from "@holdfast/scheduling";
-import type { Meeting } from "../api.ts";
 import type { Gateway } from "../http.ts";
 import type { Cast } from "./cast.ts";
 import type { Narrator } from "./narrator.ts";

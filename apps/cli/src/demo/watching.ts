@@ -1,19 +1,12 @@
 /** The stream of changes, to see a moment as it comes. */
 
+import type { Commit } from "@holdfast/api";
 import { readEvents } from "../events.ts";
 import type { Gateway } from "../http.ts";
 
-/** What /api/changes says about a commit. */
-export interface CommitEvent {
-  readonly revision: number;
-  readonly at: string;
-  readonly actor?: string;
-  readonly cause?: string;
-}
-
 export interface Watching {
   /** Resolves at the nth such commit from now on; never, when it was stopped before. */
-  nth(count: number, isWanted: (commit: CommitEvent) => boolean): Promise<void>;
+  nth(count: number, isWanted: (commit: Commit) => boolean): Promise<void>;
   stop(): void;
 }
 
@@ -24,7 +17,7 @@ export async function watchCommits(gateway: Gateway, prefix: string): Promise<Wa
     query: { prefix },
     signal: stopping.signal,
   });
-  const listeners: ((commit: CommitEvent) => void)[] = [];
+  const listeners: ((commit: Commit) => void)[] = [];
   void follow(response, (commit) => {
     for (const listener of listeners) listener(commit);
   });
@@ -42,10 +35,10 @@ export async function watchCommits(gateway: Gateway, prefix: string): Promise<Wa
   };
 }
 
-async function follow(response: Response, see: (commit: CommitEvent) => void): Promise<void> {
+async function follow(response: Response, see: (commit: Commit) => void): Promise<void> {
   try {
     for await (const { event, data } of readEvents(response)) {
-      if (event === "commit") see(JSON.parse(data) as CommitEvent);
+      if (event === "commit") see(JSON.parse(data) as Commit);
     }
   } catch {
     // It was stopped, or the connection broke: whoever waits has other signs to go by.

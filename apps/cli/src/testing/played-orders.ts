@@ -4,8 +4,8 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readHistory } from "@holdfast/checker";
+import { programFile } from "@holdfast/supervisor";
 
-const PROGRAM = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 const RACE = fileURLToPath(
   new URL("../../../../scenarios/two-actors-one-room.yaml", import.meta.url),
 );
@@ -51,7 +51,7 @@ export class PlayedOrders {
   }
 
   #run(args: readonly string[], input: string): Promise<Ended> {
-    const child = spawn(process.execPath, [PROGRAM, ...args], {
+    const child = spawn(process.execPath, [programFile("cli"), ...args], {
       env: { ...process.env, TMPDIR: this.folder },
       stdio: ["pipe", "pipe", "inherit"],
     });

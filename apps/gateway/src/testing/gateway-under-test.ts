@@ -40,6 +40,7 @@ import type { App } from "../app.ts";
 import { gatewayRole } from "../role.ts";
 import { createServer, type ServerOptions } from "../server.ts";
 import { readSettings } from "../settings.ts";
+import { checkAnswer } from "./checked-answers.ts";
 
 /** Monday morning. The clocks of Berlin go forward on 29 March. */
 export const NOW = Date.UTC(2026, 2, 2, 8);
@@ -181,6 +182,7 @@ async function askApp(
     headers: { ...(token === null ? {} : { authorization: `Bearer ${token}` }), ...headers },
     ...(body === undefined ? {} : { payload: body as object | string }),
   });
+  checkAnswer(response);
   const isJson = String(response.headers["content-type"]).includes("json");
   const parsed = isJson ? response.json() : { text: response.body };
   return { status: response.statusCode, headers: response.headers, body: parsed };

@@ -3,10 +3,10 @@
  * an admin: so is what had been committed last at a moment in the past.
  */
 
+import type { Audit } from "@holdfast/api";
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { get, Problem } from "../api/http.ts";
-import type { AuditEntry } from "../api/shapes.ts";
 import { Empty, NotReady } from "../components/not-ready.tsx";
 import { useLive } from "../live/use-live.ts";
 import { asOf, isPast } from "../time/as-of.ts";
@@ -101,7 +101,7 @@ async function recall(signal: AbortSignal): Promise<readonly ToldCommit[] | unde
   const query = { limit: COMMITS_KEPT, to: asOf.peek() };
   try {
     const options = { query, signal, presentOnly: true };
-    const { entries } = await get<{ entries: AuditEntry[] }>("/api/audit", options);
+    const { entries } = await get<Audit>("/api/audit", options);
     return entries.map(tellEntry);
   } catch (error) {
     if (error instanceof Problem && error.slug === "role-too-low") return undefined;

@@ -1,7 +1,7 @@
 /** A commit of the shared state in words: why it was made, by whom, and what it touched. */
 
-import type { AuditEntry } from "../api/shapes.ts";
-import type { Commit, Key } from "../live/changes.ts";
+import type { AuditEntry, Commit } from "@holdfast/api";
+import type { Key } from "../live/changes.ts";
 
 export interface ToldCommit {
   readonly revision: number;

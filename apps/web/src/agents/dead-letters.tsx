@@ -1,9 +1,9 @@
 /** Tasks that failed too often. Nobody tries them again until a person says so. */
 
+import type { DeadLetter, DeadLetters as DeadLettersTold } from "@holdfast/api";
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { get, send } from "../api/http.ts";
-import type { DeadLetter } from "../api/shapes.ts";
 import { announce } from "../components/announcer.tsx";
 import { Empty, NotReady, Stale } from "../components/not-ready.tsx";
 import { under, useLive } from "../live/use-live.ts";
@@ -13,10 +13,9 @@ import { describeMoment, viewerZone } from "../time/format.ts";
 import "./dead-letters.css";
 
 export function DeadLetters(): JSX.Element {
-  const live = useLive(
-    (signal) => get<{ deadLetters: DeadLetter[] }>("/api/dead-letters", { signal }),
-    { concerns: under("dead-letter") },
-  );
+  const live = useLive((signal) => get<DeadLettersTold>("/api/dead-letters", { signal }), {
+    concerns: under("dead-letter"),
+  });
   if (live.kind !== "ready") return <NotReady of={live} what="the dead letters" />;
   const { deadLetters } = live.value;
   return (

@@ -1,7 +1,7 @@
 /** How far behind each view was during the last two minutes; kept while one looks at another page. */
 
+import type { Projection } from "@holdfast/api";
 import { signal } from "@preact/signals";
-import type { Projection } from "../api/shapes.ts";
 import { type Sample, withSample } from "./lag-chart.ts";
 
 /** By the views' names. */

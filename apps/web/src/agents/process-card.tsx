@@ -1,7 +1,7 @@
 /** One process: whether it runs, and how it is doing. */
 
+import type { Agent } from "@holdfast/api";
 import type { ComponentChildren, JSX } from "preact";
-import type { Agent } from "../api/shapes.ts";
 import { Link } from "../shell/link.tsx";
 import { isPast } from "../time/as-of.ts";
 import { describeMoment, duration, viewerZone } from "../time/format.ts";

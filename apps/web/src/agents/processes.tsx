@@ -1,8 +1,8 @@
 /** Each process of Holdfast as a card. */
 
+import type { Agents } from "@holdfast/api";
 import type { JSX } from "preact";
 import { get } from "../api/http.ts";
-import type { Agent } from "../api/shapes.ts";
 import { Empty, NotReady, Stale } from "../components/not-ready.tsx";
 import { inCollection, under, useLive } from "../live/use-live.ts";
 import { asOf, isPast } from "../time/as-of.ts";
@@ -16,7 +16,7 @@ const inAgents = inCollection("agents", "agent-figures");
 const inPresence = under("presence");
 
 export function Processes(): JSX.Element {
-  const agents = useLive((signal) => get<{ agents: Agent[] }>("/api/agents", { signal }), {
+  const agents = useLive((signal) => get<Agents>("/api/agents", { signal }), {
     concerns: (key) => inAgents(key) || inPresence(key),
     ...(asOf.value === undefined && { everyMs: FIGURES_EVERY_MS }),
   });

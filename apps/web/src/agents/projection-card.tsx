@@ -1,9 +1,9 @@
 /** One view: its lag, its state, and what a person can do when it has stopped. */
 
+import type { Projection } from "@holdfast/api";
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { send } from "../api/http.ts";
-import type { Projection } from "../api/shapes.ts";
 import { announce } from "../components/announcer.tsx";
 import { explain } from "../refusals/explain.ts";
 import { describeMoment, duration, viewerZone } from "../time/format.ts";

@@ -1,8 +1,8 @@
 /** The views that follow the state, and how far behind each is: as a number, and as a line. */
 
+import type { Projection, Projections as ProjectionsTold } from "@holdfast/api";
 import type { JSX } from "preact";
 import { get } from "../api/http.ts";
-import type { Projection } from "../api/shapes.ts";
 import { Empty, NotReady, Stale } from "../components/not-ready.tsx";
 import { useLive } from "../live/use-live.ts";
 import { isPast } from "../time/as-of.ts";
@@ -48,7 +48,7 @@ function MeasuredProjections(): JSX.Element {
 
 async function measure(signal: AbortSignal): Promise<readonly Projection[]> {
   const options = { signal, presentOnly: true };
-  const { projections } = await get<{ projections: Projection[] }>("/api/projections", options);
+  const { projections } = await get<ProjectionsTold>("/api/projections", options);
   recordLag(projections, wallNow.peek());
   return projections;
 }

@@ -1,5 +1,5 @@
+import type { Task } from "@holdfast/api";
 import { expect, test } from "vitest";
-import type { Task } from "../api/shapes.ts";
 import { groupByQueue, type TaskState } from "./queues.ts";
 
 function task(queue: string, state: TaskState, enqueuedAt: string): Task {

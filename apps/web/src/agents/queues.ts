@@ -1,6 +1,6 @@
 /** The tasks, by queue: how many in which state, and since when the oldest has been there. */
 
-import type { Task } from "../api/shapes.ts";
+import type { Task } from "@holdfast/api";
 
 export type TaskState = Task["state"];
 

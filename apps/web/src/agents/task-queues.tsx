@@ -1,8 +1,8 @@
 /** What there is to do: by queue how much of it is in which state, and, on demand, each task. */
 
+import type { Tasks } from "@holdfast/api";
 import type { JSX } from "preact";
 import { get } from "../api/http.ts";
-import type { Task } from "../api/shapes.ts";
 import { Empty, NotReady, Stale } from "../components/not-ready.tsx";
 import { under, useLive } from "../live/use-live.ts";
 import { isPast } from "../time/as-of.ts";
@@ -11,11 +11,6 @@ import { shownNow } from "../time/now.ts";
 import { groupByQueue, type Queue, TASK_STATES, TASK_WORDS } from "./queues.ts";
 import { TaskTable } from "./task-table.tsx";
 import "./task-queues.css";
-
-interface Tasks {
-  readonly tasks: readonly Task[];
-  readonly total: number;
-}
 
 export function TaskQueues(): JSX.Element {
   const live = useLive((signal) => get<Tasks>("/api/tasks", { signal }), {

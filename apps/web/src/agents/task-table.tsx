@@ -1,7 +1,7 @@
 /** The tasks of a queue, in the order in which they will be done. */
 
+import type { Task } from "@holdfast/api";
 import type { JSX } from "preact";
-import type { Task } from "../api/shapes.ts";
 import { duration } from "../time/format.ts";
 import { shownNow } from "../time/now.ts";
 import { TASK_WORDS } from "./queues.ts";

@@ -1,10 +1,10 @@
 /** Holds, as requests: placed, read, kept longer, let go. */
 
+import type { Hold } from "@holdfast/api";
 import { me } from "../directory/me.ts";
 import { get, send } from "./http.ts";
-import type { Hold, Span } from "./shapes.ts";
 
-export type Slot = Span & { readonly room: string };
+export type Slot = Pick<Hold, "room" | "start" | "end">;
 
 /** @throws Problem, NoAnswer */
 export async function placeHold({ room, start, end }: Slot, forMs?: number): Promise<Hold> {

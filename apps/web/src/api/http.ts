@@ -5,17 +5,9 @@
  * every request says how far we have seen it, so that nobody reads what is older than what they did.
  */
 
+import type { ProblemBody } from "@holdfast/api";
 import { asOf } from "../time/as-of.ts";
 import { heedServerTime } from "../time/now.ts";
-
-/** What the gateway says when it does not do what it was asked for (RFC 9457). */
-export interface ProblemBody {
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly detail?: string;
-  readonly [member: string]: unknown;
-}
 
 /** A refusal, with its reason. */
 export class Problem extends Error {

@@ -1,23 +1,12 @@
 /** Meetings, as requests. A change names the version that its author has seen (`If-Match`). */
 
+import type { Meeting, MeetingChange, Saga, UnderWay } from "@holdfast/api";
 import { type Reply, read, send } from "./http.ts";
-import type { Meeting, Saga, UnderWay } from "./shapes.ts";
 
 /** A meeting, and the version that a change of it has to name. */
 export interface SeenMeeting {
   readonly meeting: Meeting;
   readonly version: string;
-}
-
-/** As `PATCH /api/meetings/{id}` takes it. */
-export interface MeetingChange {
-  readonly title?: string;
-  readonly description?: string;
-  readonly start?: string;
-  readonly end?: string;
-  readonly room?: string;
-  readonly required?: readonly string[];
-  readonly optional?: readonly string[];
 }
 
 /** @throws Problem, NoAnswer */

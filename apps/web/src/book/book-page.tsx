@@ -3,28 +3,35 @@
  * everybody's free and busy times, so that one sees why.
  */
 
+import type { Hold, Meeting, Suggestion, Suggestions, UnderWay } from "@holdfast/api";
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import { placeHold, type Slot } from "../api/holds.ts";
 import { get } from "../api/http.ts";
-import type { Hold, Meeting, Suggestion, Suggestions, UnderWay } from "../api/shapes.ts";
 import { Dialog } from "../components/dialog.tsx";
 import { NotReady, Stale } from "../components/not-ready.tsx";
 import type { Key } from "../live/changes.ts";
-import { useLive } from "../live/use-live.ts";
+import { type Live, useLive } from "../live/use-live.ts";
 import { explainRefusal, type Refusal } from "../refusals/refusal.ts";
 import { RefusalNotice } from "../refusals/refusal-notice.tsx";
 import { goTo, place, setQuery } from "../shell/router.ts";
 import { isPast } from "../time/as-of.ts";
 import { viewerZone } from "../time/format.ts";
+import { AskWho } from "./ask-who.tsx";
 import "./book-page.css";
 import { names, useDirectory } from "../directory/directory.ts";
 import { BookingForm } from "./booking-form.tsx";
 import { Calendars } from "./calendars.tsx";
 import { SuggestionList } from "./suggestion-list.tsx";
 import { WishForm } from "./wish-form.tsx";
-import { readWishes, suggestionQuery, type Wishes, wishesToQuery } from "./wishes.ts";
+import {
+  asksForNothing,
+  readWishes,
+  suggestionQuery,
+  type Wishes,
+  wishesToQuery,
+} from "./wishes.ts";
 
 const SUGGESTIONS = 6;
 /** Time passes: what was first is past by now. */
@@ -91,6 +98,8 @@ export function BookPage(): JSX.Element {
           <h2>When all can, and a room fits</h2>
           {isPast.value ? (
             <p class="soft">There are suggestions for the present only.</p>
+          ) : asksForNothing(wishes) ? (
+            <AskWho onChange={change} />
           ) : suggestions.kind !== "ready" ? (
             <NotReady of={suggestions} what="suggestions" />
           ) : (
@@ -132,12 +141,18 @@ export function BookPage(): JSX.Element {
 }
 
 /** Diaries of rooms and people, calendars, hours: each may make another time the first. */
-function useSuggestions(wishes: Wishes) {
+function useSuggestions(wishes: Wishes): Live<Suggestions> & { readonly reload: () => void } {
   const query = suggestionQuery(wishes, SUGGESTIONS);
-  return useLive(
-    (signal) => get<Suggestions>("/api/suggestions", { query, signal, presentOnly: true }),
-    { concerns: isAboutTime, on: [JSON.stringify(query)], everyMs: ANEW_MS },
+  const path = asksForNothing(wishes) ? undefined : "/api/suggestions";
+  const live = useLive(
+    async (signal) => path && get<Suggestions>(path, { query, signal, presentOnly: true }),
+    { concerns: isAboutTime, on: [path, JSON.stringify(query)], everyMs: ANEW_MS },
   );
+  const { reload } = live;
+  if (live.kind !== "ready") return live;
+  // Of what was asked for before, which was nothing.
+  if (!live.value) return { kind: "loading", reload };
+  return { ...live, value: live.value };
 }
 
 function isAboutTime([kind, collection]: Key): boolean {

@@ -7,10 +7,10 @@
  *                 same key, until the saga has decided
  */
 
+import type { Commit, Meeting, Saga, UnderWay } from "@holdfast/api";
 import { Problem, send } from "../api/http.ts";
 import { readSaga } from "../api/meetings.ts";
-import type { Meeting, Saga, UnderWay } from "../api/shapes.ts";
-import { type Commit, onCommit } from "../live/changes.ts";
+import { onCommit } from "../live/changes.ts";
 import type { BookingBody } from "./booking-draft.ts";
 import { sagaOfBooking } from "./saga-of-booking.ts";
 

@@ -8,6 +8,8 @@ const hold = {
   end: "2026-11-23T09:30:00.000Z",
   heldBy: "person/ada",
   fence: 1,
+  freeAt: "2026-11-21T09:01:00.000Z",
+  expiresInMs: 60_000,
 };
 const draft = { ...EMPTY_DRAFT, title: " Planning ", organizer: ["ada"] };
 

@@ -1,6 +1,6 @@
 /** What a person has typed of a meeting that is to be booked. */
 
-import type { Hold } from "../api/shapes.ts";
+import type { BookingRequest, Hold } from "@holdfast/api";
 import { attendingOf, type Invited } from "../free-busy/attending.ts";
 
 export interface BookingDraft extends Invited {
@@ -43,8 +43,10 @@ export function faultsOf(draft: BookingDraft, capacity?: number): Fault[] {
   return faults;
 }
 
-/** As `POST /api/meetings` takes it. */
-export function bookingBody(draft: BookingDraft, { id, start, end }: Hold) {
+/** The page books what it holds. */
+export type BookingBody = BookingRequest & { readonly holdId: string };
+
+export function bookingBody(draft: BookingDraft, { id, start, end }: Hold): BookingBody {
   const [organizer = ""] = draft.organizer;
   const required = draft.required.filter((each) => each !== organizer);
   const optional = draft.optional.filter((each) => each !== organizer && !required.includes(each));
@@ -54,8 +56,6 @@ export function bookingBody(draft: BookingDraft, { id, start, end }: Hold) {
     ...{ organizer, required, optional, holdId: id },
   };
 }
-
-export type BookingBody = ReturnType<typeof bookingBody>;
 
 /** A title to begin with, so that two clicks are enough; whoever knows a better one types it. */
 export function titleFor(names: readonly string[]): string {

@@ -4,14 +4,14 @@
  * typed stays, whatever happens to the hold.
  */
 
+import type { Hold, Meeting, Room, UnderWay } from "@holdfast/api";
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { NoAnswer } from "../api/http.ts";
-import type { Hold, Meeting, Room, UnderWay } from "../api/shapes.ts";
 import { announce } from "../components/announcer.tsx";
 import { SagaProgress } from "../sagas/saga-progress.tsx";
-import { viewerZone } from "../time/format.ts";
+import { viewerZone, wholeSpan } from "../time/format.ts";
 import { type BookingDraft, bookingBody, faultsOf } from "./booking-draft.ts";
 import "./booking-form.css";
 import { directory, names } from "../directory/directory.ts";
@@ -45,13 +45,16 @@ export function BookingForm(props: BookingFormProps): JSX.Element {
   const { booking, book, again, clear } = useBooking((meeting) => {
     kept.gone();
     rememberOrganizer(meeting.organizer);
-    announce(`Booked: ${meeting.title}.`);
+    announce(`Booked: ${meeting.title}, ${room.name}, ${wholeSpan(meeting, viewerZone)}.`);
     onDone(meeting);
   });
   const isSending = booking.kind === "sending";
   /** It may be booked, and may not: that is found out before anything else is done. */
   const isUnanswered = booking.error instanceof NoAnswer;
-  useLetGoWhenClosed(kept.letGo, isSending || isUnanswered);
+  const isLent = isSending || isUnanswered;
+  // At once: nothing that the booking does to the hold may be told before.
+  useLayoutEffect(() => kept.lend(isLent), [isLent]);
+  useLetGoWhenClosed(kept.letGo, isLent);
 
   const change = (changes: Partial<BookingDraft>) => {
     kept.typed();

@@ -1,10 +1,10 @@
 /** A booking that did not come about: why, what was taken back, and what one can do now. */
 
+import type { Saga, Suggestion } from "@holdfast/api";
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Slot } from "../api/holds.ts";
 import { NoAnswer } from "../api/http.ts";
-import type { Saga, Suggestion } from "../api/shapes.ts";
 import { names } from "../directory/directory.ts";
 import { explainRefusal } from "../refusals/refusal.ts";
 import { RefusalNotice } from "../refusals/refusal-notice.tsx";

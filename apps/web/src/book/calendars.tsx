@@ -1,9 +1,9 @@
 /** The free and busy times of those who are looked for, a day or a working week, around a suggestion. */
 
+import type { Suggestion } from "@holdfast/api";
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
-import type { Suggestion } from "../api/shapes.ts";
 import { names } from "../directory/directory.ts";
 import { attendingOf } from "../free-busy/attending.ts";
 import { usefulPart } from "../free-busy/day-strip.ts";

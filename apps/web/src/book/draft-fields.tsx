@@ -1,8 +1,8 @@
 /** What a meeting is called, and who comes. */
 
+import type { Person } from "@holdfast/api";
 import type { JSX } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
-import type { Person } from "../api/shapes.ts";
 import { PeoplePicker } from "../components/people-picker.tsx";
 import type { BookingDraft, Fault } from "./booking-draft.ts";
 

@@ -3,10 +3,10 @@
  * again, if nobody was quicker, or another one.
  */
 
+import type { Room, Suggestion } from "@holdfast/api";
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { Slot } from "../api/holds.ts";
-import type { Room, Suggestion } from "../api/shapes.ts";
 import { announce } from "../components/announcer.tsx";
 import { Countdown } from "../components/countdown.tsx";
 import { names } from "../directory/directory.ts";

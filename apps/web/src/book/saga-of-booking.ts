@@ -3,7 +3,7 @@
  * over our hold. Until some agent does that, the one that we have just started.
  */
 
-import type { Commit } from "../live/changes.ts";
+import type { Commit } from "@holdfast/api";
 
 const BOOKING = "book-";
 

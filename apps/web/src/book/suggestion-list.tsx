@@ -1,8 +1,8 @@
 /** The times that would do, best first, with the reasons; or why there is none, and what may help. */
 
+import type { Suggestion, Suggestions } from "@holdfast/api";
 import type { JSX } from "preact";
 import type { Slot } from "../api/holds.ts";
-import type { Suggestion, Suggestions } from "../api/shapes.ts";
 import { names } from "../directory/directory.ts";
 import { roomName } from "../directory/names.ts";
 import { isPast } from "../time/as-of.ts";

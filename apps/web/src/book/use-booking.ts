@@ -1,10 +1,10 @@
 /** A booking on its way, as a component shows it. */
 
+import type { Meeting, Saga, UnderWay } from "@holdfast/api";
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { Problem } from "../api/http.ts";
 import { RequestKeys } from "../api/request-keys.ts";
-import type { Meeting, Saga, UnderWay } from "../api/shapes.ts";
 import { BookingAttempt } from "./booking-attempt.ts";
 import type { BookingBody } from "./booking-draft.ts";
 

@@ -1,7 +1,7 @@
 /** What was typed, completed by what can be guessed: who organizes, and a title to begin with. */
 
+import type { Hold } from "@holdfast/api";
 import { useSignal } from "@preact/signals";
-import type { Hold } from "../api/shapes.ts";
 import { names } from "../directory/directory.ts";
 import { type Names, personName } from "../directory/names.ts";
 import { type BookingDraft, EMPTY_DRAFT, titleFor } from "./booking-draft.ts";

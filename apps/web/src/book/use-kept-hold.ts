@@ -1,15 +1,17 @@
 /**
  * A hold under an open form: it is renewed while the person types, and it is said when it has lapsed.
- * Whoever lets it lapse can hold the same slot, or another, again.
+ * Whoever lets it lapse can hold the same slot, or another, again. While it is being booked, the booking
+ * has it: it is left alone, and looked at again when it was given back.
  */
 
+import type { Hold } from "@holdfast/api";
 import { useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { placeHold, readHold, releaseHold, renewHold, type Slot } from "../api/holds.ts";
 import { Problem } from "../api/http.ts";
-import type { Hold } from "../api/shapes.ts";
 import { onCommit } from "../live/changes.ts";
 import { wallNow } from "../time/now.ts";
+import { newsOfHold } from "./hold-news.ts";
 import { KEPT_MS_MAX, renewalDue } from "./hold-renewal.ts";
 
 export interface KeptHold {
@@ -19,8 +21,10 @@ export interface KeptHold {
   readonly keptUntil: string;
   /** Something was typed. */
   readonly typed: () => void;
-  /** The gateway has said that it is gone, or (booked) that it is needed no more. */
+  /** It was booked, and is needed no more. */
   readonly gone: () => void;
+  /** Whether a booking has it now, as far as we know. */
+  readonly lend: (isLent: boolean) => void;
   /** Another hold takes its place; the one before is let go. @throws Problem, NoAnswer */
   readonly holdInstead: (slot: Slot) => Promise<void>;
   readonly letGo: () => void;
@@ -29,6 +33,9 @@ export interface KeptHold {
 export function useKeptHold(first: Hold): KeptHold {
   const hold = useSignal(first);
   const isGone = useSignal(false);
+  const isLent = useSignal(false);
+  /** Something has happened to it that we have not read. */
+  const isStale = useRef(false);
   const since = useSignal(wallNow.peek());
   const typedMs = useRef(0);
   const renewedMs = useRef(0);
@@ -40,6 +47,8 @@ export function useKeptHold(first: Hold): KeptHold {
   };
   const lookAgain = () => {
     const { id } = hold.peek();
+    isStale.current = isLent.peek();
+    if (isLent.peek() || isLapsed.peek()) return;
     void readHold(id).then(
       (read) => {
         if (hold.peek().id === id) hold.value = read;
@@ -50,15 +59,16 @@ export function useKeptHold(first: Hold): KeptHold {
 
   useSignalEffect(() => {
     const current = hold.value;
-    const forMs = isGone.value
-      ? undefined
-      : renewalDue({
-          now: wallNow.value,
-          freeAtMs: freeAtMs(current),
-          sinceMs: since.value,
-          typedMs: typedMs.current,
-          renewedMs: renewedMs.current,
-        });
+    const forMs =
+      isGone.value || isLent.value
+        ? undefined
+        : renewalDue({
+            now: wallNow.value,
+            freeAtMs: freeAtMs(current),
+            sinceMs: since.value,
+            typedMs: typedMs.current,
+            renewedMs: renewedMs.current,
+          });
     if (forMs === undefined) return;
     renewedMs.current = wallNow.value;
     void renewHold(current, forMs).then(
@@ -73,10 +83,9 @@ export function useKeptHold(first: Hold): KeptHold {
   useEffect(
     () =>
       onCommit((commit) => {
-        const { id } = hold.peek();
-        const concerns = ({ key }: { key: readonly unknown[] }) =>
-          key[0] === "hold" && key[1] === id;
-        if (commit === undefined || commit.changes.some(concerns)) lookAgain();
+        const news = newsOfHold(commit, hold.peek().id);
+        if (news === "over") isGone.value = true;
+        if (news === "perhaps") lookAgain();
       }),
     [],
   );
@@ -90,6 +99,10 @@ export function useKeptHold(first: Hold): KeptHold {
     },
     gone: () => {
       isGone.value = true;
+    },
+    lend: (isLentNow) => {
+      isLent.value = isLentNow;
+      if (isStale.current) lookAgain();
     },
     holdInstead: async (slot) => {
       const before = hold.value;

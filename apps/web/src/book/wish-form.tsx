@@ -1,8 +1,8 @@
 /** Who, how long, from when on, and what the room has to offer. */
 
+import type { Person, Room } from "@holdfast/api";
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
-import type { Person, Room } from "../api/shapes.ts";
 import { PeoplePicker } from "../components/people-picker.tsx";
 import { duration, viewerZone } from "../time/format.ts";
 import { LENGTHS, type Wishes } from "./wishes.ts";

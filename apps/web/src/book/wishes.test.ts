@@ -1,6 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { sagaOfBooking } from "./saga-of-booking.ts";
-import { firstMoment, readWishes, suggestionQuery, wishesToQuery } from "./wishes.ts";
+import {
+  asksForNothing,
+  firstMoment,
+  readWishes,
+  suggestionQuery,
+  wishesToQuery,
+} from "./wishes.ts";
 
 const BERLIN = "Europe/Berlin";
 const read = (text: string) => readWishes(new URLSearchParams(text), BERLIN);
@@ -30,6 +36,12 @@ describe("wishes in the address", () => {
     const query = suggestionQuery(read(""), 5);
     expect(Object.keys(query)).not.toContain("people");
     expect(Object.keys(query)).not.toContain("equipment");
+  });
+
+  it("are none until somebody is named, or something is asked of the room", () => {
+    expect(asksForNothing(read("minutes=60&zone=Asia/Tokyo&from=2026-11-23T09:00"))).toBe(true);
+    const asking = ["required=ada", "optional=ada", "capacity=6", "equipment=video"];
+    for (const text of asking) expect([text, asksForNothing(read(text))]).toEqual([text, false]);
   });
 
   it("begin now at the earliest", () => {

@@ -46,6 +46,12 @@ export function wishesToQuery(
   return query;
 }
 
+/** Nobody is named, and nothing is asked of the room: any room at any time would do. */
+export function asksForNothing({ required, optional, capacity, equipment }: Wishes): boolean {
+  const asked = required.length + optional.length + equipment.length;
+  return asked === 0 && capacity === undefined;
+}
+
 /** As `/api/suggestions` takes it. */
 export function suggestionQuery(wishes: Wishes, limit: number) {
   const { required, optional, minutes, from, zone, capacity, equipment } = wishes;

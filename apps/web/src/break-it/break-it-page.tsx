@@ -3,9 +3,9 @@
  * a moment later what did. Only in a demo or a workshop.
  */
 
+import type { Agent, Agents, BreakIt, Room } from "@holdfast/api";
 import type { JSX } from "preact";
 import { get, Problem } from "../api/http.ts";
-import type { Agent, BreakIt, Room } from "../api/shapes.ts";
 import { NotReady, Stale } from "../components/not-ready.tsx";
 import { directory, useDirectory } from "../directory/directory.ts";
 import { inCollection, useLive } from "../live/use-live.ts";
@@ -52,7 +52,7 @@ export function BreakItPage(): JSX.Element {
 async function load(signal: AbortSignal): Promise<Omit<Breakable, "rooms">> {
   const [breakIt, { agents }] = await Promise.all([
     get<BreakIt>("/api/break", { signal }).catch(notHere),
-    get<{ agents: Agent[] }>("/api/agents", { signal }),
+    get<Agents>("/api/agents", { signal }),
   ]);
   return { breakIt, agents };
 }

@@ -1,8 +1,9 @@
 /** A fault of which one chooses a kind, and perhaps for how long: a failing step, the mail server. */
 
+import type { Fault } from "@holdfast/api";
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import type { Fault } from "../api/shapes.ts";
+import { choicesOf } from "./choices.ts";
 import { FaultCard } from "./fault-card.tsx";
 import type { Orders } from "./orders.ts";
 import { SecondsField } from "./seconds-field.tsx";
@@ -21,7 +22,7 @@ interface ChoiceFaultProps {
 
 export function ChoiceFault(props: ChoiceFaultProps): JSX.Element {
   const { fault, orders, parameter, label, does, lasts = false, hint } = props;
-  const choices = fault.parameters?.properties?.[parameter]?.enum ?? [];
+  const choices = choicesOf(fault, parameter);
   const chosen = useSignal<string | undefined>(undefined);
   const seconds = useSignal(5);
   const choice = chosen.value ?? choices[0] ?? "";

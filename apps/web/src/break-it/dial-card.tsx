@@ -3,10 +3,11 @@
  * at a time, or all of an operation, one after another, to be compared.
  */
 
+import type { Fault } from "@holdfast/api";
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect } from "preact/hooks";
-import type { Fault } from "../api/shapes.ts";
+import { choicesOf } from "./choices.ts";
 import { settingsOf, shownFigures } from "./dial.ts";
 import { DialTable } from "./dial-table.tsx";
 import { FaultCard, Happened } from "./fault-card.tsx";
@@ -16,7 +17,7 @@ const OPERATIONS = ["place-hold", "edit-meeting", "send-notification", "read-dia
 const ALL = "all";
 
 export function DialCard({ fault, orders }: { fault: Fault; orders: Orders }): JSX.Element {
-  const operation = useSignal(fault.parameters?.properties?.operation?.enum?.[0] ?? OPERATIONS[0]!);
+  const operation = useSignal(choicesOf(fault, "operation")[0] ?? OPERATIONS[0]!);
   const setting = useSignal("transaction");
   /** Those that are still to be tried, of `operation`. */
   const waiting = useSignal<readonly string[]>([]);

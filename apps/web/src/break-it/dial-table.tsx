@@ -1,7 +1,7 @@
 /** What the settings of an operation have shown, side by side. */
 
+import type { DialFigures } from "@holdfast/api";
 import type { JSX } from "preact";
-import type { DialFigures } from "../api/shapes.ts";
 import { anomaliesIn } from "./dial.ts";
 import "./dial-table.css";
 import { judgeDial } from "./verdict.ts";

@@ -1,12 +1,13 @@
+import type { DialFigures, FaultOrder } from "@holdfast/api";
 import { expect, test } from "vitest";
-import type { DialFigures, FaultOrder } from "../api/shapes.ts";
 import { anomaliesIn, settingsOf, shownFigures } from "./dial.ts";
 
 function order(operation: string, setting: string, perSecond: number): FaultOrder {
   const cost = { perSecond, p50Ms: 1, p99Ms: 1, retries: 0, waitedMs: 0 };
   const shown = { strength: "strong", staged: {}, byChance: {} } as const;
   const figures: DialFigures = { operation, setting, ...shown, ...cost };
-  return { id: "o", fault: "dial", orderedAt: "", state: "done", expect: "", figures };
+  const done = { id: "o", fault: "dial", state: "done", by: "person/ada", orderedAt: "" } as const;
+  return { ...done, asked: { operation, setting }, expect: "", figures };
 }
 
 test("of each setting the latest result is shown, from the strongest to the weakest", () => {

@@ -1,6 +1,6 @@
 /** What the dial can be turned to, and what it has shown so far: the latest of each setting. */
 
-import type { DialFigures, FaultOrder } from "../api/shapes.ts";
+import type { DialFigures, FaultOrder } from "@holdfast/api";
 
 const STRONG = ["transaction", "optimistic", "pessimistic"];
 const WEAK = ["unfenced-lock", "check-then-act", "last-write-wins"];

@@ -3,9 +3,9 @@
  * form is the fault's own, and disabled while it cannot be done.
  */
 
+import type { Fault, FaultOrder } from "@holdfast/api";
 import type { ComponentChildren, JSX } from "preact";
 import { NoAnswer, Problem } from "../api/http.ts";
-import type { Fault, FaultOrder } from "../api/shapes.ts";
 import { explain } from "../refusals/explain.ts";
 import { isPast } from "../time/as-of.ts";
 import "./fault-card.css";

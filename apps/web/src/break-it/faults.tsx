@@ -1,7 +1,7 @@
 /** Everything that can be broken, each in its card. */
 
+import type { Fault } from "@holdfast/api";
 import type { JSX } from "preact";
-import type { Fault } from "../api/shapes.ts";
 import { Stale } from "../components/not-ready.tsx";
 import { isPast } from "../time/as-of.ts";
 import type { Breakable } from "./break-it-page.tsx";

@@ -1,7 +1,7 @@
 /** Half hours in which a room can still be had. */
 
+import type { Room, Suggestions } from "@holdfast/api";
 import { get } from "../api/http.ts";
-import type { Room, Suggestions } from "../api/shapes.ts";
 import { dayName, timeSpan } from "../time/format.ts";
 
 export interface FreeSlot {

@@ -1,9 +1,9 @@
 /** A hold lapses now: one of those that live, or one that is placed on the spot. */
 
+import type { Fault, Room } from "@holdfast/api";
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { placeHold } from "../api/holds.ts";
-import type { Fault, Room } from "../api/shapes.ts";
 import { under, useLive } from "../live/use-live.ts";
 import { explain } from "../refusals/explain.ts";
 import { FaultCard, Happened } from "./fault-card.tsx";

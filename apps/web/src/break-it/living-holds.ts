@@ -1,7 +1,7 @@
 /** The holds that live now, from the diaries of the next days. */
 
+import type { Diary, Room } from "@holdfast/api";
 import { get } from "../api/http.ts";
-import type { Diary, Room } from "../api/shapes.ts";
 import { wallNow } from "../time/now.ts";
 
 interface LivingHold {

@@ -1,7 +1,7 @@
 /** One order: what it was about, what did happen, and whether that is what should have. */
 
+import type { FaultOrder } from "@holdfast/api";
 import type { JSX } from "preact";
-import type { FaultOrder } from "../api/shapes.ts";
 import { isPast } from "../time/as-of.ts";
 import { describeMoment, duration, viewerZone } from "../time/format.ts";
 import { wallNow } from "../time/now.ts";

@@ -1,7 +1,7 @@
 /** Everything that was broken lately, the latest first. */
 
+import type { Fault, FaultOrder } from "@holdfast/api";
 import type { JSX } from "preact";
-import type { Fault, FaultOrder } from "../api/shapes.ts";
 import { Empty } from "../components/not-ready.tsx";
 import { OrderLine } from "./order-line.tsx";
 import "./order-log.css";

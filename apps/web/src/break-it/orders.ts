@@ -3,9 +3,9 @@
  * pressed a button sees at once that it was pressed, and then what has become of it.
  */
 
+import type { FaultOrder, FaultOrdered, FaultOrders } from "@holdfast/api";
 import { useSignal } from "@preact/signals";
 import { get, send } from "../api/http.ts";
-import type { FaultOrder } from "../api/shapes.ts";
 import { inCollection, type Live, useLive } from "../live/use-live.ts";
 import { isPast } from "../time/as-of.ts";
 import { wallNow } from "../time/now.ts";
@@ -52,8 +52,7 @@ export function useOrders(): Orders {
     const others = () => sending.peek().filter((each) => each.key !== key && each.fault !== fault);
     sending.value = [...others(), { key, fault, at }];
     try {
-      const { order } = (await send<{ order: FaultOrder }>("POST", `/api/break/${fault}`, { body }))
-        .body;
+      const { order } = (await send<FaultOrdered>("POST", `/api/break/${fault}`, { body })).body;
       accepted.value = [order, ...accepted.peek()].slice(0, SHOWN);
       sending.value = others();
       live.reload();
@@ -72,7 +71,7 @@ export function isOpen({ state }: FaultOrder): boolean {
 
 async function readOrders(signal: AbortSignal): Promise<readonly FaultOrder[]> {
   const query = { limit: SHOWN };
-  return (await get<{ orders: FaultOrder[] }>("/api/break/orders", { query, signal })).orders;
+  return (await get<FaultOrders>("/api/break/orders", { query, signal })).orders;
 }
 
 /** What was accepted may not be in the list yet. What has long been forgotten is not brought back. */

@@ -1,8 +1,8 @@
 /** Kill, stop or continue a process. */
 
+import type { Agent, Fault } from "@holdfast/api";
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import type { Agent, Fault } from "../api/shapes.ts";
 import { place } from "../shell/router.ts";
 import { FaultCard } from "./fault-card.tsx";
 import type { Orders } from "./orders.ts";

@@ -1,8 +1,8 @@
 /** A race of many for one slot: each asks for the same half hour at the same moment. */
 
+import type { Fault, Room } from "@holdfast/api";
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import type { Fault, Room } from "../api/shapes.ts";
 import { useLive } from "../live/use-live.ts";
 import { explain } from "../refusals/explain.ts";
 import { isPast } from "../time/as-of.ts";

@@ -1,9 +1,10 @@
+import type { Hold, RoomInterval } from "@holdfast/api";
 import { expect, test } from "vitest";
-import type { Hold, RoomInterval } from "../api/shapes.ts";
 import { holdsIn, judgeRace, type Lane, sharesOf, withWaits } from "./race.ts";
 
 const slot = { start: "2026-11-23T09:00:00Z", end: "2026-11-23T09:30:00Z" };
-const hold: Hold = { id: "h", room: "a", heldBy: "person/ada", fence: 1, ...slot };
+const lapses = { freeAt: "2026-11-21T10:00:00Z", expiresInMs: 60_000 };
+const hold: Hold = { id: "h", room: "a", heldBy: "person/ada", fence: 1, ...slot, ...lapses };
 const held: RoomInterval = { ...slot, status: "held", heldBy: "person/ada", hold: "h" };
 
 const told = { title: "", heldBy: "person/ada", freeAt: "2026-11-21T10:00:00Z" };

@@ -1,6 +1,6 @@
 /** A race of many for one slot, as it is judged and drawn: who got it, who was refused, how fast. */
 
-import type { Hold, RoomInterval } from "../api/shapes.ts";
+import type { Hold, ProblemBody, RoomInterval } from "@holdfast/api";
 import { AS_EXPECTED, notAsExpected, type Verdict } from "./verdict.ts";
 
 /** One contender: it asks, and is answered, or is not. */
@@ -14,11 +14,7 @@ export interface Lane {
 }
 
 /** What a loser learns. */
-interface Told {
-  readonly heldBy?: string;
-  readonly freeAt?: string;
-  readonly title: string;
-}
+type Told = Pick<ProblemBody, "heldBy" | "freeAt" | "title">;
 
 interface Answered {
   /** From when it asked. */

@@ -6,9 +6,9 @@
  * gets the others' requests as soon as a connection is free: their time counts from when they asked.
  */
 
+import type { Diary } from "@holdfast/api";
 import { placeHold, releaseHold } from "../api/holds.ts";
 import { get, NoAnswer, Problem } from "../api/http.ts";
-import type { Diary } from "../api/shapes.ts";
 import { explain } from "../refusals/explain.ts";
 import { type Found, holdsIn, type Lane, type Timing, withWaits } from "./race.ts";
 

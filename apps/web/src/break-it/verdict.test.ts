@@ -1,9 +1,11 @@
+import type { DialFigures, FaultOrder } from "@holdfast/api";
 import { expect, test } from "vitest";
-import type { DialFigures, FaultOrder } from "../api/shapes.ts";
 import { judgeDial, judgeOrder, timesOf } from "./verdict.ts";
 
 const orderedAt = "2026-11-21T10:00:00.000Z";
-const order: FaultOrder = { id: "o", fault: "kill", orderedAt, state: "done", expect: "" };
+const asked = { process: "room-agent/1" };
+const ordered = { id: "o", fault: "kill", asked, by: "person/ada", orderedAt } as const;
+const order: FaultOrder = { ...ordered, state: "done", expect: "" };
 const struck: FaultOrder = { ...order, struckAt: orderedAt };
 
 function figures(changes: Partial<DialFigures>): DialFigures {
@@ -34,7 +36,11 @@ test("a weak setting has to show its anomaly when staged: chance alone proves no
 });
 
 test("an order with figures is judged by them, though it was carried out", () => {
-  const done = { ...struck, fault: "dial", figures: figures({ staged: { "double-send": 1 } }) };
+  const done: FaultOrder = {
+    ...struck,
+    fault: "dial",
+    figures: figures({ staged: { "double-send": 1 } }),
+  };
   expect(judgeOrder(done).kind).toBe("not-as-expected");
 });
 

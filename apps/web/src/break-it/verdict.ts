@@ -1,6 +1,6 @@
 /** Whether what happened is what should have: of an order, of a setting of the dial, of a race. */
 
-import type { DialFigures, FaultOrder } from "../api/shapes.ts";
+import type { DialFigures, FaultOrder } from "@holdfast/api";
 
 export interface Verdict {
   readonly kind: "open" | "as-expected" | "not-as-expected" | "nothing";

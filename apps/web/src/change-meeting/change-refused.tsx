@@ -1,9 +1,9 @@
 /** A change that was refused: why, what somebody else has done since, and how to go on. */
 
+import type { Suggestion } from "@holdfast/api";
 import type { JSX } from "preact";
 import { Problem } from "../api/http.ts";
 import type { SeenMeeting } from "../api/meetings.ts";
-import type { Suggestion } from "../api/shapes.ts";
 import { names } from "../directory/directory.ts";
 import { explainRefusal } from "../refusals/refusal.ts";
 import { RefusalNotice } from "../refusals/refusal-notice.tsx";

@@ -1,8 +1,8 @@
 /** Edits what a meeting is called and who comes. */
 
+import type { Person } from "@holdfast/api";
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import type { Person } from "../api/shapes.ts";
 import { PeoplePicker } from "../components/people-picker.tsx";
 import { ChangeActions } from "./change-actions.tsx";
 import "./change-form.css";

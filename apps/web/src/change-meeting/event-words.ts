@@ -1,6 +1,6 @@
 /** What an event of a meeting says, in sentences. */
 
-import type { MeetingEvent } from "../api/shapes.ts";
+import type { MeetingEvent } from "@holdfast/api";
 import { type Names, personName, roomName } from "../directory/names.ts";
 import { dayName, timeSpan } from "../time/format.ts";
 

@@ -1,5 +1,5 @@
+import type { Meeting } from "@holdfast/api";
 import { describe, expect, it } from "vitest";
-import type { Meeting } from "../api/shapes.ts";
 import { namesOf } from "../directory/names.ts";
 import { changeOf, differences, isEmptyChange } from "./meeting-change.ts";
 

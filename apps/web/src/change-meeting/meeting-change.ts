@@ -1,7 +1,6 @@
 /** A change that somebody wants of a meeting, and what has happened to it since they looked. */
 
-import type { MeetingChange } from "../api/meetings.ts";
-import type { Meeting } from "../api/shapes.ts";
+import type { Meeting, MeetingChange } from "@holdfast/api";
 import type { Names } from "../directory/names.ts";
 import { MINUTE_MS } from "../time/ranges.ts";
 import { eventFacts } from "./event-words.ts";

@@ -1,7 +1,7 @@
 /** What a meeting is: when, where, who. */
 
+import type { Meeting } from "@holdfast/api";
 import type { JSX } from "preact";
-import type { Meeting } from "../api/shapes.ts";
 import { names } from "../directory/directory.ts";
 import { personName, roomName } from "../directory/names.ts";
 import { dayName, duration, timeSpan, viewerZone, zoneName } from "../time/format.ts";

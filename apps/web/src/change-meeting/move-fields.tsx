@@ -1,7 +1,7 @@
 /** When a meeting is to begin, for how long, and where. */
 
+import type { Room } from "@holdfast/api";
 import type { JSX } from "preact";
-import type { Room } from "../api/shapes.ts";
 import { zoneName } from "../time/format.ts";
 
 export interface WantedTime {

@@ -1,9 +1,9 @@
 /** Moves a meeting to another time or room; beside it everybody's day, and times that would do. */
 
+import type { Room, Span } from "@holdfast/api";
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import type { SeenMeeting } from "../api/meetings.ts";
-import type { Room, Span } from "../api/shapes.ts";
 import { SlotFreeBusy } from "../free-busy/slot-free-busy.tsx";
 import { OtherSlots } from "../refusals/other-slots.tsx";
 import { fieldOf, instantOfField, isoOf } from "../time/local-time.ts";

@@ -3,16 +3,10 @@
  * somebody else has changed meanwhile is never overwritten, but shown.
  */
 
+import type { Meeting, MeetingChange, UnderWay } from "@holdfast/api";
 import { useSignal } from "@preact/signals";
 import { Problem, type Reply } from "../api/http.ts";
-import {
-  cancelMeeting,
-  type MeetingChange,
-  patchMeeting,
-  readMeeting,
-  type SeenMeeting,
-} from "../api/meetings.ts";
-import type { Meeting, UnderWay } from "../api/shapes.ts";
+import { cancelMeeting, patchMeeting, readMeeting, type SeenMeeting } from "../api/meetings.ts";
 
 export type Change =
   | { readonly kind: "idle" | "sending" }

@@ -1,5 +1,5 @@
+import type { Person } from "@holdfast/api";
 import { describe, expect, it } from "vitest";
-import type { Person } from "../api/shapes.ts";
 import { matchingPeople } from "./people-matches.ts";
 
 const person = (id: string, name: string) =>

@@ -1,6 +1,6 @@
 /** Whom somebody means who types a few letters: names that begin so before those that contain it. */
 
-import type { Person } from "../api/shapes.ts";
+import type { Person } from "@holdfast/api";
 
 export function matchingPeople(
   people: readonly Person[],

@@ -3,10 +3,10 @@
  * one back. The combobox pattern of ARIA (1.2), with the chosen ones as buttons before it.
  */
 
+import type { Person } from "@holdfast/api";
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useId, useRef } from "preact/hooks";
-import type { Person } from "../api/shapes.ts";
 import { announce } from "./announcer.tsx";
 import { matchingPeople } from "./people-matches.ts";
 import "./people-picker.css";

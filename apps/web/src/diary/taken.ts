@@ -1,6 +1,6 @@
 /** What takes a room's time, as lanes draw it; and which time is free. */
 
-import type { Diary, RoomInterval } from "../api/shapes.ts";
+import type { Diary, RoomInterval } from "@holdfast/api";
 import { MINUTE_MS, overlaps, type Range } from "../time/ranges.ts";
 
 export interface Taken extends Range {

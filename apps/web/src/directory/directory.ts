@@ -3,9 +3,9 @@
  * on it and has to name or choose some of them finds them here.
  */
 
+import type { People, Person, Room, Rooms } from "@holdfast/api";
 import { computed, signal } from "@preact/signals";
 import { get } from "../api/http.ts";
-import type { Person, Room } from "../api/shapes.ts";
 import { inCollection, type Live, useLive } from "../live/use-live.ts";
 import { me } from "./me.ts";
 import { type Names, namesOf } from "./names.ts";
@@ -29,8 +29,8 @@ export function useDirectory(): Live<Directory> & { readonly reload: () => void 
 
 async function load(signal: AbortSignal): Promise<Directory> {
   const [{ people }, { rooms }] = await Promise.all([
-    get<{ people: readonly Person[] }>("/api/people", { signal }),
-    get<{ rooms: readonly Room[] }>("/api/rooms", { signal }),
+    get<People>("/api/people", { signal }),
+    get<Rooms>("/api/rooms", { signal }),
   ]);
   directory.value = { people: people.toSorted(byName), rooms: rooms.toSorted(byName) };
   return directory.value;

@@ -1,5 +1,5 @@
+import type { Person } from "@holdfast/api";
 import { expect, it } from "vitest";
-import type { Person } from "../api/shapes.ts";
 import { actorName, holderName, namesOf, withNames } from "./names.ts";
 
 const people = [{ id: "ada", name: "Ada Brandt" } as Person, { id: "bob", name: "Bob" } as Person];

@@ -1,6 +1,6 @@
 /** Ids as people read them: the names of people and rooms, and of whoever acts or holds something. */
 
-import type { Person, Room } from "../api/shapes.ts";
+import type { Person, Room } from "@holdfast/api";
 
 export interface Names {
   readonly people: ReadonlyMap<string, Person>;

@@ -3,11 +3,11 @@
  * runs for weeks on a screen that nobody touches.
  */
 
+import type { Diary, Room } from "@holdfast/api";
 import { computed } from "@preact/signals";
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
 import { get, Problem } from "../api/http.ts";
-import type { Diary, Room } from "../api/shapes.ts";
 import { Countdown } from "../components/countdown.tsx";
 import { NotReady } from "../components/not-ready.tsx";
 import { type Taken, takenOf } from "../diary/taken.ts";
@@ -16,13 +16,13 @@ import { holderName, personName } from "../directory/names.ts";
 import { connection } from "../live/changes.ts";
 import { inCollection, under, useLive } from "../live/use-live.ts";
 import { Link } from "../shell/link.tsx";
-import { clockTime, duration, timeSpan } from "../time/format.ts";
-import { isoOf, localTimeOf } from "../time/local-time.ts";
+import { clockTime, dayName, duration, timeSpan } from "../time/format.ts";
+import { dateOf, isoOf, localTimeOf } from "../time/local-time.ts";
 import { shownNow } from "../time/now.ts";
 import { rangeOf } from "../time/ranges.ts";
 import "./door-sign.css";
 import { SignClock } from "./sign-clock.tsx";
-import { type SignState, signState } from "./sign-state.ts";
+import { type SignState, sightOf, signState } from "./sign-state.ts";
 import { useAwake } from "./use-awake.ts";
 
 /** A sign that has missed something, for whatever reason, is right again after that. */
@@ -59,12 +59,13 @@ function Sign({ room, isLost }: { room: Room; isLost: boolean }): JSX.Element {
     [room.zone],
   ).value;
   const day = useMemo(() => rangeOf(date, "day", room.zone), [date, room.zone]);
+  const sight = useMemo(() => sightOf(room, date), [room, date]);
   const path = `/api/rooms/${encodeURIComponent(room.id)}/diary`;
-  const query = { from: isoOf(day.start), to: isoOf(day.end) };
+  const query = { from: isoOf(sight.start), to: isoOf(sight.end) };
   const diary = useLive(async (signal) => takenOf(await get<Diary>(path, { query, signal })), {
     concerns: under("diary", `room/${room.id}`),
     everyMs: LOOK_AGAIN_MS,
-    on: [path, day.start],
+    on: [path, sight.start, sight.end],
   });
   const second = useMemo(
     () => computed(() => Math.floor(shownNow.value / 1_000) * 1_000),
@@ -92,7 +93,7 @@ function Sign({ room, isLost }: { room: Room; isLost: boolean }): JSX.Element {
         </p>
       )}
       <section class="sign-now" aria-live="polite">
-        <p class="sign-word">{WORDS[state.kind]}</p>
+        <p class="sign-word">{wordOf(state)}</p>
         <Until state={state} now={second} zone={room.zone} />
         {state.now && <Now taken={state.now} zone={room.zone} />}
       </section>
@@ -111,16 +112,34 @@ function Sign({ room, isLost }: { room: Room; isLost: boolean }): JSX.Element {
 
 const WORDS = { free: "Free", booked: "Occupied", held: "Held", closed: "Closed" } as const;
 
-function Until({
-  state: { kind, until },
-  now,
-  zone,
-}: {
-  state: SignState;
-  now: number;
-  zone: string;
-}): JSX.Element | null {
-  if (until === undefined) return <p class="sign-until">for the rest of the day</p>;
+function wordOf({ kind, now, isDayOff }: SignState): string {
+  return kind === "closed" && !now && isDayOff ? "Closed today" : WORDS[kind];
+}
+
+interface UntilProps {
+  readonly state: SignState;
+  readonly now: number;
+  readonly zone: string;
+}
+
+function Until({ state, now, zone }: UntilProps): JSX.Element {
+  const { kind, until, isDayOff } = state;
+  if (until === undefined) {
+    return (
+      <p class="sign-until">
+        {isDayOff ? "when it opens is not known" : "for the rest of the day"}
+      </p>
+    );
+  }
+  // Midnight ends this day.
+  if (dateOf(until - 1, zone) !== dateOf(now, zone)) {
+    return (
+      <p class="sign-until">
+        {kind === "closed" && !state.now ? "opens" : "until"} {clockTime(until, zone)}
+        <span> on {dayName(until, zone)}</span>
+      </p>
+    );
+  }
   const left = Math.ceil((until - now) / 60_000) * 60_000;
   return (
     <p class="sign-until">
@@ -165,7 +184,10 @@ function Now({ taken, zone }: { taken: Taken; zone: string }): JSX.Element {
   );
 }
 
-function Later({ state: { later }, zone }: { state: SignState; zone: string }): JSX.Element {
+function Later({ state, zone }: { state: SignState; zone: string }): JSX.Element | null {
+  const { later, isDayOff } = state;
+  // Nothing was to be expected on such a day.
+  if (isDayOff && later.length === 0) return null;
   return (
     <section class="sign-later" aria-label="Later today">
       <h2>{later.length > 0 ? "Next" : "Nothing else today"}</h2>

@@ -1,8 +1,8 @@
+import type { Room, RoomInterval } from "@holdfast/api";
 import { describe, expect, test } from "vitest";
-import type { Room, RoomInterval } from "../api/shapes.ts";
 import { takenOf } from "../diary/taken.ts";
 import { HOUR_MS, rangeOf } from "../time/ranges.ts";
-import { signState } from "./sign-state.ts";
+import { sightOf, signState } from "./sign-state.ts";
 
 const ZONE = "Europe/Berlin";
 const day = rangeOf("2026-11-23", "day", ZONE);
@@ -23,6 +23,9 @@ const held = (from: number, to: number, freeAt: number): RoomInterval => ({
     heldBy: "person/ada",
     freeAt: at(freeAt),
   },
+});
+const closed = (from: number, to: number): RoomInterval => ({
+  ...{ start: at(from), end: at(to), status: "closed", closure: "c1", reason: "Repair" },
 });
 const state = (hours: number, ...intervals: RoomInterval[]) =>
   signState(room, takenOf({ from: "", to: "", intervals }), {
@@ -54,9 +57,38 @@ describe("the sign at the door", () => {
     expect(state(9.25, held(9, 10, 9.25)).kind).toBe("free");
   });
 
-  test("says closed before and after hours, and when it opens", () => {
-    expect(state(7)).toMatchObject({ kind: "closed" });
+  test("says closed before and after hours, and when it opens, if only in a week", () => {
+    expect(state(7)).toMatchObject({ kind: "closed", isDayOff: false });
     expect(hour(state(7).until)).toBe(8);
-    expect(state(19)).toEqual({ kind: "closed", later: [] });
+    expect(state(19)).toMatchObject({ kind: "closed", isDayOff: false, later: [] });
+    expect(hour(state(19).until)).toBe(7 * 24 + 8);
+  });
+
+  test("says closed all day on a day on which the room never opens, and when it does", () => {
+    const sunday = rangeOf("2026-11-22", "day", ZONE);
+    const shown = signState(room, [], { now: sunday.start + 12 * HOUR_MS, day: sunday });
+    expect(shown).toMatchObject({ kind: "closed", isDayOff: true, later: [] });
+    expect(hour(shown.until)).toBe(8);
+  });
+
+  test("says nothing of when a room opens that never does", () => {
+    const never = { ...room, openingHours: {} };
+    const shown = signState(never, [], { now: day.start, day });
+    expect(shown).toEqual({ kind: "closed", isDayOff: true, later: [] });
+    expect(sightOf(never, "2026-11-23")).toEqual(day);
+  });
+
+  test("does not say that it opens while it is closed for repair", () => {
+    expect(hour(state(7, closed(8, 10)).until)).toBe(10);
+    const { until } = state(19, closed(7 * 24, 8 * 24));
+    expect(until).toBeUndefined();
+  });
+
+  test("shows as later what is booked on this day, not on the one on which it opens again", () => {
+    expect(sightOf(room, "2026-11-23")).toEqual({
+      start: day.start,
+      end: rangeOf("2026-11-30", "day", ZONE).end,
+    });
+    expect(state(9, booked(10, 11), booked(7 * 24 + 9, 7 * 24 + 10)).later).toHaveLength(1);
   });
 });

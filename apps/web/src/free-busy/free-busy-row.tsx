@@ -1,8 +1,8 @@
 /** One person's line: when they work, when they are busy, and whether the slot suits them. */
 
+import type { Busy, BusyInterval, Person } from "@holdfast/api";
 import type { JSX } from "preact";
 import { get } from "../api/http.ts";
-import type { Busy, BusyInterval, Person } from "../api/shapes.ts";
 import { names } from "../directory/directory.ts";
 import { personName } from "../directory/names.ts";
 import type { Key } from "../live/changes.ts";

@@ -1,8 +1,8 @@
 /** Everybody's day around the slot that is to be booked. */
 
+import type { Span } from "@holdfast/api";
 import type { JSX } from "preact";
 import { useMemo } from "preact/hooks";
-import type { Span } from "../api/shapes.ts";
 import { names } from "../directory/directory.ts";
 import { dateOf } from "../time/local-time.ts";
 import { openSpans } from "../time/opening-hours.ts";

@@ -3,10 +3,10 @@
  * the mail that is read. Which one, and whose, stands in the address.
  */
 
+import type { Agents, Mail, Mails } from "@holdfast/api";
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { get } from "../api/http.ts";
-import type { Agent, Mail } from "../api/shapes.ts";
 import { Empty, NotReady, Stale } from "../components/not-ready.tsx";
 import { directory, useDirectory } from "../directory/directory.ts";
 import { inCollection, useLive } from "../live/use-live.ts";
@@ -101,8 +101,8 @@ interface Asked {
 
 async function load({ signal, ...query }: Asked): Promise<Inbox> {
   const [{ mails }, { agents }] = await Promise.all([
-    get<{ mails: Mail[] }>("/api/inbox", { query, signal }),
-    get<{ agents: Agent[] }>("/api/agents", { signal }),
+    get<Mails>("/api/inbox", { query, signal }),
+    get<Agents>("/api/agents", { signal }),
   ]);
   return { mails, isBuiltIn: agents.some(({ role }) => role === "inbox") };
 }

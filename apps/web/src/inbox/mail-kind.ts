@@ -1,6 +1,6 @@
 /** What a mail is about, in a word, and which meeting it names. */
 
-import type { Mail } from "../api/shapes.ts";
+import type { Mail } from "@holdfast/api";
 
 interface MailKind {
   readonly word: "Invitation" | "Change" | "Cancellation" | "Answer" | "Mail";

@@ -1,7 +1,7 @@
 /** The mails, newest first; arrow keys go from one to the next. */
 
+import type { Mail, Person } from "@holdfast/api";
 import type { JSX } from "preact";
-import type { Mail, Person } from "../api/shapes.ts";
 import { clockTime, dayName, viewerZone } from "../time/format.ts";
 import { shownNow } from "../time/now.ts";
 import { kindOf } from "./mail-kind.ts";

@@ -1,8 +1,8 @@
 /** One mail, to be read. Whatever stands in it is text, and never markup. */
 
+import type { Mail } from "@holdfast/api";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import type { Mail } from "../api/shapes.ts";
 import { Link } from "../shell/link.tsx";
 import { describeMoment, viewerZone } from "../time/format.ts";
 import { readInvitation } from "./invitation.ts";

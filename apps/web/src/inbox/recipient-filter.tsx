@@ -1,7 +1,7 @@
 /** Whose mails are shown. */
 
+import type { Person } from "@holdfast/api";
 import type { JSX } from "preact";
-import type { Person } from "../api/shapes.ts";
 
 interface RecipientFilterProps {
   readonly people: readonly Person[];

@@ -5,20 +5,11 @@
  * was; what cannot be made up for is told as a gap, after which everything is read anew.
  */
 
+import type { Commit } from "@holdfast/api";
 import { signal } from "@preact/signals";
 import { forgetSeen } from "../api/http.ts";
 
-type KeyPart = string | number;
-export type Key = readonly KeyPart[];
-
-export interface Commit {
-  readonly revision: number;
-  readonly at: string;
-  readonly actor?: string;
-  readonly process?: string;
-  readonly cause?: string;
-  readonly changes: readonly { readonly key: Key; readonly kind: "put" | "deleted" }[];
-}
+export type Key = Commit["changes"][number]["key"];
 
 /** `undefined`: anything may have changed. */
 type Listener = (commit: Commit | undefined) => void;

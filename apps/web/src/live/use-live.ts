@@ -9,10 +9,11 @@
  * for the first, and once more after the last.
  */
 
+import type { Commit } from "@holdfast/api";
 import { useSignal } from "@preact/signals";
 import { useCallback, useEffect, useRef } from "preact/hooks";
 import { asOf } from "../time/as-of.ts";
-import { type Commit, type Key, onCommit } from "./changes.ts";
+import { type Key, onCommit } from "./changes.ts";
 
 export type Live<T> =
   | { readonly kind: "loading" }

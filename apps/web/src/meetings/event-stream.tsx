@@ -1,8 +1,8 @@
 /** The life of a meeting: every event, by its position, with who has caused it and when. */
 
+import type { MeetingEvents } from "@holdfast/api";
 import type { JSX } from "preact";
 import { get } from "../api/http.ts";
-import type { MeetingEvent } from "../api/shapes.ts";
 import { eventFacts, eventTitle } from "../change-meeting/event-words.ts";
 import { NotReady, Stale } from "../components/not-ready.tsx";
 import { names } from "../directory/directory.ts";
@@ -20,12 +20,7 @@ interface EventStreamProps {
 export function EventStream({ meeting, zone }: EventStreamProps): JSX.Element {
   const found = useLive(
     (signal) =>
-      orNone(
-        get<{ events: readonly MeetingEvent[] }>(
-          `/api/meetings/${encodeURIComponent(meeting)}/events`,
-          { signal },
-        ),
-      ),
+      orNone(get<MeetingEvents>(`/api/meetings/${encodeURIComponent(meeting)}/events`, { signal })),
     { concerns: under("stream", "meeting", meeting), on: [meeting] },
   );
   if (found.kind !== "ready") return <NotReady of={found} what="events" />;

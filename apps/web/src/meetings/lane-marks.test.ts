@@ -1,5 +1,5 @@
+import type { Saga } from "@holdfast/api";
 import { describe, expect, it } from "vitest";
-import type { Saga } from "../api/shapes.ts";
 import { stepStates, stepsOf } from "../sagas/saga-words.ts";
 import { lanesOf, marksOf, spread } from "./lane-marks.ts";
 

@@ -4,7 +4,7 @@
  * retry may come seconds later.
  */
 
-import type { JournalEntry, Saga } from "../api/shapes.ts";
+import type { JournalEntry, Saga } from "@holdfast/api";
 import { didWords, stepWords } from "../sagas/saga-words.ts";
 
 /** An attempt that failed and was made again: the journal does not tell of it, the audit does. */

@@ -1,7 +1,7 @@
 /** Meetings of a range, from a person's agenda, from a room's days, or from the rooms' diaries. */
 
+import type { Agenda, Busy, Diary, Meeting, Room, RoomDay, Span } from "@holdfast/api";
 import { get } from "../api/http.ts";
-import type { Busy, Diary, Meeting, Room, Span } from "../api/shapes.ts";
 import { dateOf, shiftedDate } from "../time/local-time.ts";
 import type { Range } from "../time/ranges.ts";
 
@@ -12,7 +12,7 @@ export interface ListedMeeting extends Span {
   readonly organizer: string;
   readonly status: Meeting["status"];
   /** Of the person whose agenda it is. */
-  readonly role?: string;
+  readonly role?: Agenda["meetings"][number]["role"];
 }
 
 export interface Asked {
@@ -84,7 +84,7 @@ export function utcDays({ start, end }: Range): string[] {
 
 async function listAgenda({ window, atLeast, signal }: Asked, person: string) {
   const path = `/api/people/${encodeURIComponent(person)}/agenda`;
-  const { meetings } = await get<{ meetings: Omit<ListedMeeting, "status">[] }>(path, {
+  const { meetings } = await get<Agenda>(path, {
     ...{ query: { ...spanOf(window), atLeast }, signal, presentOnly: true },
   });
   return meetings.map((each): ListedMeeting => ({ ...each, status: "standing" }));
@@ -93,10 +93,11 @@ async function listAgenda({ window, atLeast, signal }: Asked, person: string) {
 async function listRoomDays({ window, atLeast, signal }: Asked, room: string) {
   const days = await Promise.all(
     utcDays(window).map((day) =>
-      get<{ meetings: Omit<ListedMeeting, "room">[] }>(
-        `/api/rooms/${encodeURIComponent(room)}/days/${day}`,
-        { query: { atLeast }, signal, presentOnly: true },
-      ),
+      get<RoomDay>(`/api/rooms/${encodeURIComponent(room)}/days/${day}`, {
+        query: { atLeast },
+        signal,
+        presentOnly: true,
+      }),
     ),
   );
   const { start, end } = window;

@@ -1,8 +1,8 @@
 /** The mails that went out about a meeting, as the built-in mail server got them. */
 
+import type { Mails } from "@holdfast/api";
 import type { JSX } from "preact";
 import { get, Problem } from "../api/http.ts";
-import type { Mail } from "../api/shapes.ts";
 import { Empty, NotReady, Stale } from "../components/not-ready.tsx";
 import { inCollection, useLive } from "../live/use-live.ts";
 import { Link } from "../shell/link.tsx";
@@ -12,8 +12,7 @@ const LIMIT = 50;
 
 export function MeetingMails({ meeting }: { meeting: string }): JSX.Element {
   const found = useLive(
-    (signal) =>
-      get<{ mails: readonly Mail[] }>("/api/inbox", { query: { meeting, limit: LIMIT }, signal }),
+    (signal) => get<Mails>("/api/inbox", { query: { meeting, limit: LIMIT }, signal }),
     { concerns: inCollection("inbox"), on: [meeting] },
   );
   if (

@@ -1,7 +1,7 @@
 /** Which meetings are listed. It stands in the address, so that it can be sent to others. */
 
+import type { Person, Room } from "@holdfast/api";
 import type { JSX } from "preact";
-import type { Person, Room } from "../api/shapes.ts";
 import { setQuery } from "../shell/router.ts";
 import { shiftedDate } from "../time/local-time.ts";
 

@@ -3,9 +3,9 @@
  * for whoever points at it; below, the same as a table.
  */
 
+import type { Saga } from "@holdfast/api";
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import type { Saga } from "../api/shapes.ts";
 import { names } from "../directory/directory.ts";
 import { actorName } from "../directory/names.ts";
 import { describeMoment, duration, viewerZone } from "../time/format.ts";

@@ -1,10 +1,10 @@
 /** The sagas of a meeting: one at a time, as lanes of processes over time. */
 
+import type { Audit, Saga } from "@holdfast/api";
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { get } from "../api/http.ts";
 import { readSaga } from "../api/meetings.ts";
-import type { Saga } from "../api/shapes.ts";
 import { Empty, NotReady, Stale } from "../components/not-ready.tsx";
 import { names } from "../directory/directory.ts";
 import { actorName } from "../directory/names.ts";
@@ -38,7 +38,7 @@ export function SagaView({ meeting }: { meeting: string }): JSX.Element {
   if (!found.value) return <Empty>Nobody is known to have worked on this meeting.</Empty>;
   const { saga, failed } = found.value;
   const { failure } = saga;
-  const refusal = failure && explainFailure({ ...failure }, names.value, viewerZone);
+  const refusal = failure && explainFailure(failure, names.value, viewerZone);
   return (
     <div class="stack">
       <Stale failed={found.failed} />
@@ -100,18 +100,10 @@ async function loadSaga(
   return { saga, failed: await failedAttempts(saga.id, signal) };
 }
 
-interface Audited {
-  readonly entries: readonly {
-    readonly at: string;
-    readonly process?: string;
-    readonly cause?: string;
-  }[];
-}
-
 /** An attempt that failed is a commit of its own. Only an admin is told; others see the journal. */
 async function failedAttempts(correlation: string, signal: AbortSignal): Promise<FailedAttempt[]> {
   const options = { query: { correlation, order: "oldest" }, signal, presentOnly: true };
-  const audit = await get<Audited>("/api/audit", options).catch(() => undefined);
+  const audit = await get<Audit>("/api/audit", options).catch(() => undefined);
   return (audit?.entries ?? []).flatMap(({ at, process = "", cause = "" }) => {
     const step = /^(.+)-failed$/.exec(cause)?.[1];
     const isLater = asOf.peek() !== undefined && at > asOf.peek()!;

@@ -1,8 +1,8 @@
 /** Times and rooms that would do, each one click away. */
 
+import type { Suggestion } from "@holdfast/api";
 import type { JSX } from "preact";
 import { useId } from "preact/hooks";
-import type { Suggestion } from "../api/shapes.ts";
 import { names } from "../directory/directory.ts";
 import { roomName, withNames } from "../directory/names.ts";
 import { dayName, timeSpan, zoneName } from "../time/format.ts";

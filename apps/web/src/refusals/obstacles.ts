@@ -1,6 +1,6 @@
 /** Who stands in the way of a booking: whoever has the room, and everybody who cannot come. */
 
-import type { Span } from "../api/shapes.ts";
+import type { PersonRefusal, RoomRefusal, Span } from "@holdfast/api";
 import { actorName, holderName, type Names, personName, roomName } from "../directory/names.ts";
 import { clockTime, timeSpan } from "../time/format.ts";
 
@@ -12,18 +12,8 @@ export interface Obstacle {
   readonly at?: string;
 }
 
-/** As the gateway tells it (`docs/reference/problems.md`). */
-export interface InTheWay extends Partial<Span> {
-  readonly room?: string;
-  readonly person?: string;
-  readonly reason?: string;
-  readonly why?: string;
-  readonly heldBy?: string;
-  readonly freeAt?: string;
-}
-
 /** `zone`: in which times are said. */
-export function roomObstacle(told: InTheWay, names: Names, zone: string): Obstacle {
+export function roomObstacle(told: Partial<RoomRefusal>, names: Names, zone: string): Obstacle {
   const { room, reason = "", heldBy, freeAt } = told;
   const name = room === undefined ? "The room" : roomName(names, room);
   const when = spanOf(told, zone);
@@ -54,7 +44,7 @@ export function roomObstacle(told: InTheWay, names: Names, zone: string): Obstac
   }
 }
 
-export function personObstacle(told: InTheWay, names: Names, zone: string): Obstacle {
+export function personObstacle(told: Partial<PersonRefusal>, names: Names, zone: string): Obstacle {
   const name = told.person === undefined ? "Somebody" : personName(names, told.person);
   const when = spanOf(told, zone);
   const saying = (text: string) => withTime({ text }, told);
@@ -70,12 +60,12 @@ export function personObstacle(told: InTheWay, names: Names, zone: string): Obst
   }
 }
 
-function withTime(obstacle: Obstacle, { start, end }: InTheWay): Obstacle {
+function withTime(obstacle: Obstacle, { start, end }: Partial<Span>): Obstacle {
   const at = start ?? end;
   return at === undefined ? obstacle : { ...obstacle, at };
 }
 
-function spanOf({ start, end }: InTheWay, zone: string): string {
+function spanOf({ start, end }: Partial<Span>, zone: string): string {
   if (start === undefined) return end === undefined ? "" : ` until ${clockTime(end, zone)}`;
   return end === undefined ? ` from ${clockTime(start, zone)}` : ` ${timeSpan(start, end, zone)}`;
 }

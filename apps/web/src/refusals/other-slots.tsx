@@ -1,8 +1,8 @@
 /** Other times and rooms that would do, looked for from a slot on that cannot be had. */
 
+import type { Span, Suggestion, Suggestions } from "@holdfast/api";
 import type { JSX } from "preact";
 import { get } from "../api/http.ts";
-import type { Span, Suggestion, Suggestions } from "../api/shapes.ts";
 import { NotReady } from "../components/not-ready.tsx";
 import { useLive } from "../live/use-live.ts";
 import { isoOf } from "../time/local-time.ts";

@@ -1,7 +1,7 @@
 /** Why it did not work, for how long that still holds, and what would do instead, one click away. */
 
+import type { Suggestion } from "@holdfast/api";
 import type { ComponentChildren, JSX } from "preact";
-import type { Suggestion } from "../api/shapes.ts";
 import { names } from "../directory/directory.ts";
 import { Alternatives } from "./alternatives.tsx";
 import { Obstacles } from "./obstacle-list.tsx";

@@ -1,6 +1,6 @@
+import type { Person, Room } from "@holdfast/api";
 import { describe, expect, it } from "vitest";
 import { NoAnswer, Problem } from "../api/http.ts";
-import type { Person, Room } from "../api/shapes.ts";
 import { namesOf } from "../directory/names.ts";
 import { explainFailure, explainRefusal, inSentences } from "./refusal.ts";
 

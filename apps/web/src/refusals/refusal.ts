@@ -3,11 +3,11 @@
  * (`docs/reference/problems.md`). This is the only place where refusals are explained.
  */
 
-import { NoAnswer, Problem, type ProblemBody } from "../api/http.ts";
-import type { Suggestion } from "../api/shapes.ts";
+import type { Failure, ProblemBody, Suggestion } from "@holdfast/api";
+import { NoAnswer, Problem } from "../api/http.ts";
 import { actorName, type Names, roomName } from "../directory/names.ts";
 import { explain } from "./explain.ts";
-import { type InTheWay, type Obstacle, personObstacle, roomObstacle } from "./obstacles.ts";
+import { type Obstacle, personObstacle, roomObstacle } from "./obstacles.ts";
 
 export interface Refusal {
   /** Short, and without a full stop. */
@@ -23,24 +23,12 @@ export interface Refusal {
  */
 type Next = "try-again" | "hold-again" | "choose-again" | "change-it" | "nothing";
 
-type Told = ProblemBody &
-  InTheWay & {
-    readonly alternatives?: readonly Suggestion[];
-    readonly rooms?: readonly InTheWay[];
-    readonly people?: readonly InTheWay[];
-    readonly lockedBy?: string;
-    readonly agent?: string;
-    readonly needs?: string;
-    readonly errors?: readonly { readonly field: string; readonly message: string }[];
-  };
-
 /** `zone`: in which times are said. */
 export function explainRefusal(error: Error, names: Names, zone: string): Refusal {
   const isUnknown = error instanceof NoAnswer;
   if (isUnknown) return plain("Holdfast does not answer", "Is it still running?", "try-again");
   if (!(error instanceof Problem)) return plain("It did not work", error.message, "try-again");
-  const told = error.body as Told;
-  const { slug } = error;
+  const { slug, body: told } = error;
   const alternatives = told.alternatives ?? [];
   switch (slug) {
     case "room-taken": {
@@ -81,11 +69,7 @@ export function sentenceOf({ text, until }: Obstacle): string {
 }
 
 /** Why a saga was refused, as its record says it. */
-export function explainFailure(
-  failure: { readonly reason: string; readonly [member: string]: unknown },
-  names: Names,
-  zone: string,
-): string {
+export function explainFailure(failure: Failure, names: Names, zone: string): string {
   const told = { ...failure, type: "", title: failure.reason, status: 409 };
   return explainSaga(told, names, zone).obstacles.map(sentenceOf).join(" ");
 }
@@ -114,7 +98,11 @@ const REASONS: Readonly<Record<string, readonly [string, Next]>> = {
   "meeting-not-standing": ["The meeting was cancelled meanwhile.", "nothing"],
 };
 
-function explainSaga(told: Told, names: Names, zone: string): Pick<Refusal, "obstacles" | "next"> {
+function explainSaga(
+  told: ProblemBody,
+  names: Names,
+  zone: string,
+): Pick<Refusal, "obstacles" | "next"> {
   const [why, next] = REASONS[told.reason ?? ""] ?? [told.detail ?? told.title, "try-again"];
   const rooms = (told.rooms ?? []).map((each) => roomObstacle(each, names, zone));
   const people = (told.people ?? []).map((each) => personObstacle(each, names, zone));
@@ -142,7 +130,7 @@ const OTHERS: Readonly<Record<string, readonly [string, string, Next]>> = {
   "state-unavailable": ["The shared state cannot be reached", "Wait a moment.", "try-again"],
 };
 
-function explainOther(error: Problem, told: Told): Refusal {
+function explainOther(error: Problem, told: ProblemBody): Refusal {
   const known = OTHERS[error.slug];
   if (known) return plain(...known);
   switch (error.slug) {
@@ -166,7 +154,7 @@ function explainOther(error: Problem, told: Told): Refusal {
   }
 }
 
-function nameOf({ room }: Told, names: Names): string {
+function nameOf({ room }: ProblemBody, names: Names): string {
   return room === undefined ? "The room" : roomName(names, room);
 }
 

@@ -59,6 +59,7 @@ export function Block(props: BlockProps): JSX.Element | null {
       tabIndex={-1}
       class={classOf("booked", props)}
       style={place}
+      data-meeting={what.meeting}
       aria-label={`Booked: ${title}, ${organizer && `${organizer}, `}${where}`}
       title={`${title}, ${times}${organizer && `, ${organizer}`}`}
       onClick={onOpen}

@@ -1,11 +1,15 @@
-/** Dragging a booking to another time or lane. A press that does not move is a click: it opens it. */
+/**
+ * Dragging a booking to another time or lane, with the mouse, or with a finger after a long press. A
+ * press of the mouse that does not move is a click: it opens it.
+ */
 
+import type { Room } from "@holdfast/api";
 import { readMeeting } from "../api/meetings.ts";
-import type { Room } from "../api/shapes.ts";
 import type { Taken } from "../diary/taken.ts";
 import { HOUR_MS } from "../time/ranges.ts";
 import { follow } from "./dragging.ts";
 import { type Scale, snap } from "./geometry.ts";
+import { whenMeant } from "./long-press.ts";
 import { moveMeeting, type Target } from "./moving.ts";
 import { showMove } from "./page-state.ts";
 
@@ -17,31 +21,40 @@ interface Grabbed {
 
 const DRAG_PX = 5;
 
-export function grabBooking(down: PointerEvent, { room, taken, scale }: Grabbed): void {
-  const { what, start, end } = taken;
-  if (what.status !== "booked" || down.button !== 0 || down.pointerType === "touch") return;
+export function grabBooking(down: PointerEvent, grabbed: Grabbed): void {
+  if (grabbed.taken.what.status !== "booked" || down.button !== 0) return;
   const block = down.currentTarget as HTMLElement;
+  whenMeant(down, () => drag(down, block, grabbed));
+}
+
+function drag(down: PointerEvent, block: HTMLElement, { room, taken, scale }: Grabbed): void {
+  const { what, start, end } = taken;
+  if (what.status !== "booked") return;
   const title = what.title ?? "Meeting";
   const lengthMs = end - start;
   const grabbedAt = down.clientX - block.getBoundingClientRect().left;
   const here: Target = { room: room.id, start, end };
   let target = here;
+  let isMoved = false;
   let seen: ReturnType<typeof readMeeting> | undefined;
 
-  const move = (event: PointerEvent) => {
-    const far = Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY) > DRAG_PX;
-    if (!seen && !far) return;
-    if (!seen) {
-      seen = readMeeting(what.meeting);
-      seen.catch(() => {});
-      // The click that ends a drag opens nothing.
-      window.addEventListener("click", swallow, { capture: true, once: true });
-    }
-    target = placeUnder(event, { grabbedAt, lengthMs, hourWidth: scale.hourWidth }) ?? target;
-    showMove(what.meeting, { meeting: what.meeting, title, ...target, state: "dragged" });
+  const begin = () => {
+    seen = readMeeting(what.meeting);
+    seen.catch(() => {});
+    // The click that ends a drag opens nothing.
+    window.addEventListener("click", swallow, { capture: true, once: true });
+    show();
   };
-  follow(block.closest<HTMLElement>(".timeline"), {
-    onMove: move,
+  const show = () =>
+    showMove(what.meeting, { meeting: what.meeting, title, ...target, state: "dragged" });
+  follow(down, block, {
+    onMove: (event) => {
+      isMoved ||= Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY) > DRAG_PX;
+      if (!isMoved) return;
+      if (!seen) begin();
+      target = placeUnder(event, { grabbedAt, lengthMs, hourWidth: scale.hourWidth }) ?? target;
+      show();
+    },
     onEnd: () => {
       showMove(what.meeting, undefined);
       // A drag that ends where no click follows leaves nothing behind.
@@ -52,6 +65,8 @@ export function grabBooking(down: PointerEvent, { room, taken, scale }: Grabbed)
       void moveMeeting({ id: what.meeting, title }, target, seen);
     },
   });
+  // Whoever has pressed so long sees that it is in their hand.
+  if (down.pointerType === "touch") begin();
 }
 
 function swallow(event: Event): void {

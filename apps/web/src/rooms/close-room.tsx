@@ -1,9 +1,9 @@
 /** Closing a room for repair: from when to when, and why. Its meetings are moved out, one by one. */
 
+import type { Closure, Room } from "@holdfast/api";
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { send } from "../api/http.ts";
-import type { Closure, Room } from "../api/shapes.ts";
 import { announce } from "../components/announcer.tsx";
 import { names } from "../directory/directory.ts";
 import { explainRefusal, inSentences } from "../refusals/refusal.ts";

@@ -1,10 +1,10 @@
 /** How far a closure is: which meetings have been moved, and which wait for a person. */
 
+import type { Closure, Room } from "@holdfast/api";
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { get, send } from "../api/http.ts";
 import { readMeeting } from "../api/meetings.ts";
-import type { Closure, Room } from "../api/shapes.ts";
 import { announce } from "../components/announcer.tsx";
 import { NotReady, Stale } from "../components/not-ready.tsx";
 import { names } from "../directory/directory.ts";

@@ -3,8 +3,8 @@
  * view is drawn at once; it is loaded anew all the same.
  */
 
+import type { Diary } from "@holdfast/api";
 import { get } from "../api/http.ts";
-import type { Diary } from "../api/shapes.ts";
 import { type Taken, takenOf } from "../diary/taken.ts";
 import type { Key } from "../live/changes.ts";
 import { type Live, useLive } from "../live/use-live.ts";

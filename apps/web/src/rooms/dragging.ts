@@ -17,7 +17,13 @@ const EDGE_STEP_PX = 14;
 
 let following = false;
 
-export function follow(scroller: HTMLElement | null, { onMove, onLetGo, onEnd }: Following): void {
+/** From when `down` is taken for a drag of `held` on. Other fingers do not count. */
+export function follow(
+  { pointerId }: PointerEvent,
+  held: HTMLElement,
+  { onMove, onLetGo, onEnd }: Following,
+): void {
+  const scroller = held.closest<HTMLElement>(".timeline");
   const stop = new AbortController();
   const { signal } = stop;
   const end = () => {
@@ -26,21 +32,25 @@ export function follow(scroller: HTMLElement | null, { onMove, onLetGo, onEnd }:
     onEnd();
   };
   following = true;
-  const moved = (event: PointerEvent) => {
+  const hear = (
+    name: "pointermove" | "pointerup" | "pointercancel",
+    heed: (event: PointerEvent) => void,
+  ) => {
+    const own = (event: PointerEvent) => event.pointerId === pointerId && heed(event);
+    window.addEventListener(name, own, { signal });
+  };
+  hear("pointermove", (event) => {
     if (scroller) scrollAtEdge(scroller, event);
     onMove(event);
-  };
-  window.addEventListener("pointermove", moved, { signal });
-  window.addEventListener("pointercancel", end, { signal });
+  });
+  hear("pointercancel", end);
+  hear("pointerup", (event) => {
+    end();
+    onLetGo(event);
+  });
   window.addEventListener("blur", end, { signal });
-  window.addEventListener(
-    "pointerup",
-    (event) => {
-      end();
-      onLetGo(event);
-    },
-    { signal },
-  );
+  // A finger's moves are told to what it went down on, also when that has been scrolled out of the page.
+  held.addEventListener("touchmove", keepStill, { passive: false, signal });
   window.addEventListener(
     "keydown",
     (event) => {

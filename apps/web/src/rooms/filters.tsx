@@ -1,7 +1,7 @@
 /** Which rooms are shown: by name, by how many fit in, by what is in them. */
 
+import type { Room } from "@holdfast/api";
 import type { JSX } from "preact";
-import type { Room } from "../api/shapes.ts";
 import { setQuery } from "../shell/router.ts";
 import "./filters.css";
 import type { RoomFilter } from "./view.ts";

@@ -1,7 +1,7 @@
 /** A hold: whose, and for how long still. */
 
+import type { Room } from "@holdfast/api";
 import type { JSX } from "preact";
-import type { Room } from "../api/shapes.ts";
 import { Countdown } from "../components/countdown.tsx";
 import { names } from "../directory/directory.ts";
 import { holderName } from "../directory/names.ts";

@@ -1,7 +1,7 @@
 /** A chosen slot is held at once; then the form opens on it, while the hold's time runs. */
 
+import type { Meeting, Room, Suggestion, UnderWay } from "@holdfast/api";
 import { placeHold } from "../api/holds.ts";
-import type { Room, Suggestion } from "../api/shapes.ts";
 import { announce } from "../components/announcer.tsx";
 import { ahead } from "../diary/taken.ts";
 import { names } from "../directory/directory.ts";
@@ -11,6 +11,7 @@ import { wholeSpan } from "../time/format.ts";
 import { isoOf } from "../time/local-time.ts";
 import { wallNow } from "../time/now.ts";
 import { type Range, rangeOfSpan } from "../time/ranges.ts";
+import { awaitBooking } from "./new-booking.ts";
 import { close, draft, mine, opened } from "./page-state.ts";
 import { shownZone } from "./shown-zone.ts";
 
@@ -48,9 +49,10 @@ export function letGo(): void {
 }
 
 /** The form has said so. */
-export function booked(): void {
+export function booked(done: Meeting | UnderWay): void {
   close();
   mine.value = undefined;
+  awaitBooking("saga" in done ? done.meeting : done.id);
 }
 
 function refuse(error: Error, room: Room, slot: Range): void {

@@ -1,7 +1,7 @@
 /** Which room a lane is: its name opens what is known of it, and the plus chooses a time in words. */
 
+import type { Room } from "@holdfast/api";
 import type { JSX } from "preact";
-import type { Room } from "../api/shapes.ts";
 import { isPast } from "../time/as-of.ts";
 import { wallNow } from "../time/now.ts";
 import { HOUR_MS } from "../time/ranges.ts";

@@ -1,7 +1,7 @@
 /** What everything on a lane needs: where its time is, and what opens when it is chosen. */
 
+import type { Room } from "@holdfast/api";
 import type { CSSProperties } from "preact";
-import type { Room } from "../api/shapes.ts";
 import type { Taken } from "../diary/taken.ts";
 import type { Range } from "../time/ranges.ts";
 import { type Scale, widthOf, xOf } from "./geometry.ts";

@@ -1,9 +1,9 @@
 /** A room's time from left to right: what takes it, what is being done to it, and where one chooses. */
 
+import type { Room } from "@holdfast/api";
 import { useComputed } from "@preact/signals";
 import type { CSSProperties, JSX } from "preact";
 import { useMemo } from "preact/hooks";
-import type { Room } from "../api/shapes.ts";
 import { explain } from "../refusals/explain.ts";
 import type { Range } from "../time/ranges.ts";
 import { Block } from "./block.tsx";
@@ -16,6 +16,7 @@ import { keyOf, type Taken } from "../diary/taken.ts";
 import { closedSpans } from "../time/opening-hours.ts";
 import { LaneHead } from "./lane-head.tsx";
 import { openTaken, placeOf } from "./lane-parts.ts";
+import { useNewBooking } from "./new-booking.ts";
 import { moves } from "./page-state.ts";
 import { SlotCursor } from "./slot-cursor.tsx";
 import { useSlotChoice } from "./slot-drag.ts";
@@ -42,6 +43,7 @@ export function Lane({ room, scale, zone, seen, top, index, count }: LaneProps):
   const shut = useMemo(() => closedSpans(room.openingHours, room.zone, scale), [room, scale]);
   const levels = useMemo(() => levelled(taken ?? []), [taken]);
   const track = useSlotChoice({ room, scale, taken: taken ?? [] });
+  useNewBooking(track, taken);
   const drawn = levels.filter(({ interval }) => within([interval], seen).length > 0);
   return (
     <li

@@ -4,9 +4,9 @@
  * nobody's change in between is lost.
  */
 
+import type { Meeting, Suggestion, UnderWay } from "@holdfast/api";
 import { Problem } from "../api/http.ts";
 import { patchMeeting, readMeeting, readSaga, type SeenMeeting } from "../api/meetings.ts";
-import type { Meeting, Suggestion, UnderWay } from "../api/shapes.ts";
 import { announce } from "../components/announcer.tsx";
 import { names } from "../directory/directory.ts";
 import { roomName } from "../directory/names.ts";

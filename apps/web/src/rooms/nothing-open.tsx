@@ -1,7 +1,7 @@
 /** Above a day on which no room has hours: the way to the next one on which one has. */
 
+import type { Room } from "@holdfast/api";
 import type { JSX } from "preact";
-import type { Room } from "../api/shapes.ts";
 import { setQuery } from "../shell/router.ts";
 import { dayName } from "../time/format.ts";
 import { nextOpenDay, opensOn } from "./open-days.ts";

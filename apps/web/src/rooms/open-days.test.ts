@@ -1,5 +1,5 @@
+import type { WeekHours } from "@holdfast/api";
 import { describe, expect, it } from "vitest";
-import type { WeekHours } from "../api/shapes.ts";
 import { firstDay, nextOpenDay, opensOn } from "./open-days.ts";
 
 const BERLIN = "Europe/Berlin";

@@ -4,7 +4,7 @@
  * working day of that Sunday.
  */
 
-import type { Room } from "../api/shapes.ts";
+import type { Room } from "@holdfast/api";
 import { dateOf, shiftedDate } from "../time/local-time.ts";
 import { hoursOn } from "../time/opening-hours.ts";
 

@@ -3,9 +3,9 @@
  * Lanes draw it over their diaries, so that an action is seen before it is answered.
  */
 
+import type { Hold, Room, Suggestion } from "@holdfast/api";
 import { signal } from "@preact/signals";
 import type { SeenMeeting } from "../api/meetings.ts";
-import type { Hold, Room, Suggestion } from "../api/shapes.ts";
 import type { Taken } from "../diary/taken.ts";
 import type { Wanted } from "../refusals/other-slots.tsx";
 import type { Refusal } from "../refusals/refusal.ts";

@@ -1,8 +1,8 @@
 /** What is known of a room, the way to the sign at its door, and closing it for repair. */
 
+import type { Closures as ClosuresTold, Room } from "@holdfast/api";
 import type { JSX } from "preact";
 import { get } from "../api/http.ts";
-import type { Closure, Room } from "../api/shapes.ts";
 import { inCollection, useLive } from "../live/use-live.ts";
 import { Link } from "../shell/link.tsx";
 import { isPast } from "../time/as-of.ts";
@@ -51,7 +51,7 @@ export function RoomCard({ room }: { room: Room }): JSX.Element {
 /** Those that are not over. */
 function Closures({ room }: { room: Room }): JSX.Element | null {
   const path = `/api/rooms/${encodeURIComponent(room.id)}/closures`;
-  const live = useLive((signal) => get<{ closures: readonly Closure[] }>(path, { signal }), {
+  const live = useLive((signal) => get<ClosuresTold>(path, { signal }), {
     concerns: inCollection(`closure/${room.id}`),
     on: [room.id],
   });

@@ -1,9 +1,9 @@
 /** Rooms: a timeline of them, where one sees what is free, and takes it. */
 
+import type { Room } from "@holdfast/api";
 import { computed } from "@preact/signals";
 import type { JSX } from "preact";
 import { useEffect, useMemo } from "preact/hooks";
-import type { Room } from "../api/shapes.ts";
 import { Empty, NotReady, Stale } from "../components/not-ready.tsx";
 import { useDirectory } from "../directory/directory.ts";
 import { place } from "../shell/router.ts";

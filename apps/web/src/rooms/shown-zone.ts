@@ -1,6 +1,6 @@
 /** In which zone this page tells times: the viewer's, or each room's own. */
 
-import type { Room } from "../api/shapes.ts";
+import type { Room } from "@holdfast/api";
 import { names } from "../directory/directory.ts";
 import { place } from "../shell/router.ts";
 import { viewerZone } from "../time/format.ts";

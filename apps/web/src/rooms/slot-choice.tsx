@@ -1,8 +1,8 @@
 /** Choosing a slot in words, for thumbs and for those who know when. It is held as soon as it is chosen. */
 
+import type { Room } from "@holdfast/api";
 import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
-import type { Room } from "../api/shapes.ts";
 import { isPast } from "../time/as-of.ts";
 import { localTimeOf } from "../time/local-time.ts";
 import { MINUTE_MS, type Range } from "../time/ranges.ts";

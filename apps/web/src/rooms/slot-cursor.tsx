@@ -3,10 +3,10 @@
  * is there. Up and down go to the lane above or below, at the same time.
  */
 
+import type { Room } from "@holdfast/api";
 import { signal, useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useRef } from "preact/hooks";
-import type { Room } from "../api/shapes.ts";
 import { names } from "../directory/directory.ts";
 import { holderName } from "../directory/names.ts";
 import { dayName } from "../time/format.ts";

@@ -3,9 +3,9 @@
  * finger the same after a long press, so that a lane can still be scrolled.
  */
 
+import type { Room } from "@holdfast/api";
 import type { RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import type { Room } from "../api/shapes.ts";
 import { ahead, common, freeAround, type Taken } from "../diary/taken.ts";
 import { isPast } from "../time/as-of.ts";
 import { shownNow } from "../time/now.ts";
@@ -13,6 +13,7 @@ import { HOUR_MS, type Range } from "../time/ranges.ts";
 import { follow } from "./dragging.ts";
 import { instantAt, type Scale, slotBetween, snapDown } from "./geometry.ts";
 import { holdSlot } from "./holding.ts";
+import { whenMeant } from "./long-press.ts";
 import { draft } from "./page-state.ts";
 
 export interface Choosing {
@@ -21,9 +22,6 @@ export interface Choosing {
   readonly taken: readonly Taken[];
 }
 
-const LONG_PRESS_MS = 380;
-/** A finger that moves farther than that wants to scroll. */
-const STILL_PX = 8;
 /** What a click takes. */
 const CLICK_MS = HOUR_MS / 2;
 const CLICK_PX = 4;
@@ -54,14 +52,7 @@ function chooseSlot(event: PointerEvent, choosing: Choosing): void {
   const track = event.currentTarget as HTMLElement;
   const isOnBlock = (event.target as HTMLElement).closest(".slot-block") !== null;
   if (isOnBlock || event.button !== 0) return;
-  if (event.pointerType === "touch") {
-    afterLongPress(event, () => {
-      navigator.vibrate?.(10);
-      drag(event, track, choosing);
-    });
-    return;
-  }
-  drag(event, track, choosing);
+  whenMeant(event, () => drag(event, track, choosing));
 }
 
 function drag(down: PointerEvent, track: HTMLElement, { room, scale, taken }: Choosing): void {
@@ -79,7 +70,7 @@ function drag(down: PointerEvent, track: HTMLElement, { room, scale, taken }: Ch
   show(click);
   let isDragged = false;
   let chosen: Range | undefined;
-  follow(track.closest<HTMLElement>(".timeline"), {
+  follow(down, track, {
     onMove: (event) => {
       isDragged ||= Math.abs(event.clientX - down.clientX) > CLICK_PX;
       show(isDragged ? slotBetween(first, at(event), scale) : click);
@@ -90,25 +81,4 @@ function drag(down: PointerEvent, track: HTMLElement, { room, scale, taken }: Ch
       draft.value = undefined;
     },
   });
-}
-
-function afterLongPress({ clientX, clientY }: PointerEvent, act: () => void): void {
-  const stop = new AbortController();
-  const { signal } = stop;
-  const timer = setTimeout(() => {
-    stop.abort();
-    act();
-  }, LONG_PRESS_MS);
-  const giveUp = () => {
-    clearTimeout(timer);
-    stop.abort();
-  };
-  const moved = (event: PointerEvent) => {
-    const far = Math.hypot(event.clientX - clientX, event.clientY - clientY) > STILL_PX;
-    if (far) giveUp();
-  };
-  window.addEventListener("pointermove", moved, { signal });
-  for (const end of ["pointerup", "pointercancel"] as const) {
-    window.addEventListener(end, giveUp, { signal });
-  }
 }

@@ -1,5 +1,5 @@
+import type { Room } from "@holdfast/api";
 import { describe, expect, test } from "vitest";
-import type { Room } from "../api/shapes.ts";
 import { groupByZone, isSought, readView, stepDate, titleOf } from "./view.ts";
 
 const view = (query: string) => readView(new URLSearchParams(query), "2026-11-21");

@@ -1,7 +1,7 @@
 /** What the Rooms page shows, as its address says it. */
 
+import type { Room } from "@holdfast/api";
 import { DateTime } from "luxon";
-import type { Room } from "../api/shapes.ts";
 import { isDate, shiftedDate } from "../time/local-time.ts";
 
 export interface RoomsView {

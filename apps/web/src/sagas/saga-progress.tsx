@@ -1,7 +1,7 @@
 /** A saga's steps while it is at work: which are done, which one is on, which were taken back. */
 
+import type { Saga } from "@holdfast/api";
 import type { JSX } from "preact";
-import type { Saga } from "../api/shapes.ts";
 import { duration } from "../time/format.ts";
 import { type StepState, stepStates, stepsOf } from "./saga-words.ts";
 import "./saga-progress.css";

@@ -1,6 +1,6 @@
 /** The steps of sagas and what was done about them, in words that a newcomer understands. */
 
-import type { JournalEntry, Saga } from "../api/shapes.ts";
+import type { JournalEntry, Saga } from "@holdfast/api";
 
 interface StepWords {
   readonly step: string;

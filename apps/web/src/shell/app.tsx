@@ -16,18 +16,37 @@ import { isPast } from "../time/as-of.ts";
 import "./app.css";
 import { ConnectionState } from "./connection-state.tsx";
 import { Link } from "./link.tsx";
+import { NoSuchPage } from "./no-such-page.tsx";
 import { place } from "./router.ts";
 import { isTravelling } from "./time-travel.ts";
 import { TimeTravelBar } from "./time-travel-bar.tsx";
 import { TimeTravelButton } from "./time-travel-button.tsx";
 
 const PAGES = [
-  { to: "/rooms", title: "Rooms", page: () => <RoomsPage /> },
-  { to: "/book", title: "Book", page: () => <BookPage /> },
-  { to: "/meetings", title: "Meetings", page: () => <MeetingsPage /> },
-  { to: "/agents", title: "Agents", page: () => <AgentsPage /> },
-  { to: "/break", title: "Break it", page: () => <BreakItPage /> },
-  { to: "/inbox", title: "Inbox", page: () => <InboxPage /> },
+  {
+    ...{ to: "/rooms", title: "Rooms", page: () => <RoomsPage /> },
+    about: "What is free and what is taken; drag over a free time to book it.",
+  },
+  {
+    ...{ to: "/book", title: "Book", page: () => <BookPage /> },
+    about: "Say who has to come, and get times at which all can.",
+  },
+  {
+    ...{ to: "/meetings", title: "Meetings", page: () => <MeetingsPage /> },
+    about: "Every meeting, and what has happened to it.",
+  },
+  {
+    ...{ to: "/agents", title: "Agents", page: () => <AgentsPage /> },
+    about: "The processes that do the work, and what they are at.",
+  },
+  {
+    ...{ to: "/break", title: "Break it", page: () => <BreakItPage /> },
+    about: "Kill an agent, run a race, and see what holds.",
+  },
+  {
+    ...{ to: "/inbox", title: "Inbox", page: () => <InboxPage /> },
+    about: "The mails that were sent, with their invitations.",
+  },
 ] as const;
 
 export function App(): JSX.Element {
@@ -56,7 +75,7 @@ export function App(): JSX.Element {
           <ul>
             {PAGES.map(({ to, title }) => (
               <li key={to}>
-                <Link to={to} current={isWithin(path, to)}>
+                <Link to={to} current={isAt(path, to)}>
                   {title}
                 </Link>
               </li>
@@ -103,21 +122,17 @@ function frameClass(): string {
     .join(" ");
 }
 
+const MEETING = /^\/meetings\/([^/]+)$/;
+
 function Shown({ path }: { path: string }): JSX.Element {
-  const meeting = /^\/meetings\/([^/]+)$/.exec(path);
+  const meeting = MEETING.exec(path);
   if (meeting) return <MeetingPage meeting={decodeURIComponent(meeting[1]!)} />;
-  const shown = PAGES.find(({ to }) => isWithin(path, to));
-  if (shown) return shown.page();
-  return (
-    <div class="stack">
-      <h1>There is nothing here</h1>
-      <p>
-        No page goes by that address. <Link to="/rooms">Go to the rooms</Link>
-      </p>
-    </div>
-  );
+  const shown = PAGES.find(({ to }) => isAt(path, to));
+  return shown ? shown.page() : <NoSuchPage path={path} pages={PAGES} />;
 }
 
-function isWithin(path: string, to: string): boolean {
-  return path === to || path.startsWith(`${to}/`) || (path === "/" && to === "/rooms");
+/** A meeting is among the meetings. */
+function isAt(path: string, to: string): boolean {
+  if (to === "/rooms" && path === "/") return true;
+  return path === to || (to === "/meetings" && MEETING.test(path));
 }

@@ -3,6 +3,7 @@
  * the state's memory begins to the moment at which one set out.
  */
 
+import type { Audit } from "@holdfast/api";
 import { effect, signal } from "@preact/signals";
 import { get } from "../api/http.ts";
 import { announce } from "../components/announcer.tsx";
@@ -52,7 +53,7 @@ export function backToNow(): void {
 async function firstMoment(): Promise<number | undefined> {
   const query = { limit: 1, order: "oldest" };
   const options = { query, presentOnly: true };
-  const audit = await get<{ entries: { at: string }[] }>("/api/audit", options).catch(() => null);
+  const audit = await get<Audit>("/api/audit", options).catch(() => null);
   const first = audit?.entries[0]?.at;
   return first === undefined ? undefined : Date.parse(first);
 }

@@ -1,5 +1,5 @@
+import type { WeekHours } from "@holdfast/api";
 import { describe, expect, test } from "vitest";
-import type { WeekHours } from "../api/shapes.ts";
 import { closedSpans, hoursInWords, openSpans } from "./opening-hours.ts";
 import { daysFrom, HOUR_MS } from "./ranges.ts";
 

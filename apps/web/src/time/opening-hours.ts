@@ -1,7 +1,7 @@
 /** When a room is open, or somebody works, as instants: the hours are local ones, what is drawn is not. */
 
+import type { WeekHours } from "@holdfast/api";
 import { DateTime } from "luxon";
-import type { WeekHours } from "../api/shapes.ts";
 import { dateOf, shiftedDate } from "./local-time.ts";
 import type { Range } from "./ranges.ts";
 

@@ -3,8 +3,8 @@
  * a zone's calendar are as long as they really are: 23 or 25 hours when clocks change.
  */
 
+import type { Span } from "@holdfast/api";
 import { DateTime } from "luxon";
-import type { Span } from "../api/shapes.ts";
 
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;

@@ -1,7 +1,8 @@
 /** A meeting is booked: at a time that suits two continents, found by the system. */
 
+import type { Suggestions } from "@holdfast/api";
 import { formatInterval, startOfDay } from "@holdfast/scheduling";
-import { type Suggestions, spanOf, windowQuery } from "../../api.ts";
+import { spanOf, windowQuery } from "../../api.ts";
 import { book, bookedLine, tellJournal } from "../booking-in-story.ts";
 import { addDays } from "../dates.ts";
 import { FIRST_MEETING } from "../plan.ts";

@@ -5,7 +5,8 @@
  * is not guessed but read from their journals.
  */
 
-import { type Agent, type Saga, writtenSpan } from "../../api.ts";
+import type { Agent, Saga } from "@holdfast/api";
+import { writtenSpan } from "../../api.ts";
 import type { Outcome } from "../../booking.ts";
 import { problemSentence } from "../../http.ts";
 import { waitFor } from "../../patience.ts";
@@ -80,7 +81,7 @@ async function killDuring(
 }
 
 function isVictim({ role, state, pid }: Agent): boolean {
-  return role === ROLE && state === "running" && pid !== undefined;
+  return role === ROLE && state === "running" && typeof pid === "number";
 }
 
 function sendAll(telling: Telling, wave: readonly PlannedMeeting[]): Promise<Outcome>[] {
@@ -103,7 +104,7 @@ async function tellReturn({ cast, narrator }: Telling, victim: Agent): Promise<v
   narrator.did(
     Date.parse(back.startedAt),
     back.name,
-    back.pid,
+    back.pid ?? undefined,
     `started by the supervisor (restart ${back.restarts})`,
   );
 }
@@ -137,15 +138,15 @@ async function tellBookings(
     narrator.good(`All ${outcomes.length} are booked: nothing lost, nothing twice.`);
   } else ledger.broken.push("every booking completed although the room agent was killed");
   const underWay = count("in hand") + count("waiting");
-  const { name, pid = 0, restarts: restartsBefore = 0 } = kill.victim;
-  ledger.killed.push({ name, pid, restartsBefore, underWay });
+  const { name, pid, restarts } = kill.victim;
+  ledger.killed.push({ name, pid: pid ?? 0, restartsBefore: restarts ?? 0, underWay });
   return count("in hand");
 }
 
 export type Stage = "over" | "in hand" | "waiting" | "not begun";
 
 /** Where a booking was at the moment of the kill. */
-export function stageAt({ journal }: Saga, { victim, killedAt }: Kill): Stage {
+export function stageAt({ journal }: Pick<Saga, "journal">, { victim, killedAt }: Kill): Stage {
   const before = journal.filter(({ at }) => Date.parse(at) < killedAt);
   if (before.length === 0) return "not begun";
   const needed = journal.slice(before.length).some(({ by }) => by.startsWith(`${ROLE}/`));

@@ -1,7 +1,8 @@
 /** A hold lapses: nobody has to clean up, and whoever held it cannot confirm it any more. */
 
+import type { Hold } from "@holdfast/api";
 import { formatInterval } from "@holdfast/scheduling";
-import { type Hold, writtenSpan } from "../../api.ts";
+import { writtenSpan } from "../../api.ts";
 import { problemSentence } from "../../http.ts";
 import { waitFor } from "../../patience.ts";
 import { clockTime } from "../../print.ts";
@@ -34,8 +35,9 @@ export async function lapseAct(telling: Telling): Promise<void> {
   const early = await book(telling, { ...request, room, organizer: jonas, required: [jonas] });
   if (early.ok) ledger.broken.push("a room that was held could not be booked");
   else {
-    const freeAt = early.refusal.rooms?.[0]?.freeAt;
-    const when = freeAt ? `; they are told that it frees at ${time(freeAt)}` : "";
+    // Not when: each answer measures what is left anew, and comes out a millisecond or two apart.
+    const isTold = early.refusal.rooms?.some(({ freeAt }) => freeAt !== undefined);
+    const when = isTold ? "; they are told when it frees" : "";
     narrator.item(`${jonas} asks too early: ${problemSentence(early.refusal)}${when}.`);
   }
   await untilLapsed(telling, hold);

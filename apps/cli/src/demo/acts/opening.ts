@@ -1,5 +1,6 @@
 /** Before the story: the company, its calendars, and the processes that will act. */
 
+import type { ImportedCalendar } from "@holdfast/api";
 import {
   formatInterval,
   instantToLocal,
@@ -37,9 +38,7 @@ export async function opening(telling: Telling, now: number): Promise<void> {
 
 async function tellCalendars({ gateway, narrator }: Telling): Promise<void> {
   for (const { person, dialect } of CALENDARS) {
-    const { body } = await gateway.ask<{ reading?: { events: number; warnings: string[] } }>(
-      `/api/people/${person}/calendar`,
-    );
+    const { body } = await gateway.ask<ImportedCalendar>(`/api/people/${person}/calendar`);
     const { events = 0, warnings = [] } = body.reading ?? {};
     const doubts = warnings.length > 0 ? `, ${warnings.length} warnings` : "";
     narrator.say(`${person}: calendar from ${dialect}, ${events} events${doubts}`);
