@@ -6,7 +6,15 @@
 // in files of its own beside `main.mjs`, and so do the threads and helpers that a program starts.
 // Nothing is minified, and each module's name stands above it: stack traces can be read.
 
-import { mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, isAbsolute, join, posix, relative, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -34,26 +42,34 @@ const PLACES = /new URL\("([^"]+\.js)", import\.meta\.url\)|import\.meta\.url/g;
 /** As Vitest calls it, too, before the tests that start programs. */
 export default async function bundlePrograms() {
   const runtime = join(root, "packages", "agent-runtime", "dist", "programs.js");
-  const { bundleFolder, isUpToDate, MADE_OF } = await import(pathToFileURL(runtime).href);
+  const { bundleFolder, isUpToDate, MADE_OF, markOf } = await import(pathToFileURL(runtime).href);
   const stale = APPS.filter((app) => !isUpToDate(bundleFolder(app), root));
   if (stale.length === 0) return;
   const { rolldown } = await import(pathToFileURL(bundlerOfThePage()).href);
+  // From before anything is read: what changes meanwhile makes the bundle stale.
+  const before = new Map(possibleInputs().map((path) => [path, markOf(join(root, path))]));
   await Promise.all(stale.map((app) => bundleApp(app, bundleFolder(app))));
 
   /** Beside the old bundle, so that nobody ever sees half of one. */
   async function bundleApp(app, bundled) {
-    const madeAtMs = Date.now();
-    const folder = `${bundled}.${process.pid}-${madeAtMs}`;
+    const folder = `${bundled}.${process.pid}`;
+    rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder);
-    const programs = new Map([["main", join(root, "apps", app, "dist", "main.js")]]);
-    const files = new Set(ALWAYS);
-    // The map grows while it is gone through: a program names others.
-    for (const [name, file] of programs) {
-      for (const module of await bundle(name, file, folder, programs)) files.add(module);
+    try {
+      const programs = new Map([["main", join(root, "apps", app, "dist", "main.js")]]);
+      const files = new Set(ALWAYS);
+      // The map grows while it is gone through: a program names others.
+      for (const [name, file] of programs) {
+        for (const module of await bundle(name, file, folder, programs)) files.add(module);
+      }
+      const inputs = [...files].sort().map((path) => [path, before.get(path) ?? null]);
+      const outputs = readdirSync(folder).map((name) => [name, markOf(join(folder, name))]);
+      const madeOf = { inputs: Object.fromEntries(inputs), outputs: Object.fromEntries(outputs) };
+      writeFileSync(join(folder, MADE_OF), JSON.stringify(madeOf, null, 2));
+      replaceFolder(bundled, folder);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
     }
-    const madeOf = { madeAtMs, files: [...files].sort() };
-    writeFileSync(join(folder, MADE_OF), JSON.stringify(madeOf, null, 2));
-    replaceFolder(bundled, folder);
   }
 
   /** Resolves with what of ours it was made of, from the checkout's root. */
@@ -83,15 +99,38 @@ export default async function bundlePrograms() {
   }
 }
 
-/** Another build at the same time may be as far: then one of the two stays, which are the same. */
+/**
+ * Another build at the same time may be as far: then one of the two stays, which are the same. Nothing
+ * is deleted where the other one may put its own.
+ */
 function replaceFolder(old, made) {
-  rmSync(old, { recursive: true, force: true });
+  const outOfTheWay = `${made}.old`;
+  renameUnless(["ENOENT"], old, outOfTheWay);
+  renameUnless(["ENOTEMPTY", "EEXIST"], made, old);
+  rmSync(outOfTheWay, { recursive: true, force: true });
+}
+
+function renameUnless(codes, from, to) {
   try {
-    renameSync(made, old);
+    renameSync(from, to);
   } catch (error) {
-    if (error.code !== "ENOTEMPTY" && error.code !== "EEXIST") throw error;
-    rmSync(made, { recursive: true });
+    if (!codes.includes(error.code)) throw error;
   }
+}
+
+/** What a program may be made of, from the root. */
+function possibleInputs() {
+  const modules = ["packages", "apps"].flatMap((folder) =>
+    readdirSync(join(root, folder)).flatMap((name) => {
+      const dist = join(folder, name, "dist");
+      const within = existsSync(join(root, dist))
+        ? readdirSync(join(root, dist), { recursive: true })
+        : [];
+      return [join(folder, name, "package.json"), ...within.map((file) => join(dist, file))];
+    }),
+  );
+  const paths = modules.filter((path) => /\.js(on)?$/.test(path));
+  return [...ALWAYS, ...paths.map((path) => pathFrom(root, join(root, path)))];
 }
 
 /** Vite's own: the page is made with it, too. */

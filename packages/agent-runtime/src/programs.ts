@@ -4,12 +4,13 @@
  * most of its start on it.
  *
  *     apps/<app>/bundle/main.mjs       what is run, and beside it the threads that it starts
- *     apps/<app>/bundle/made-of.json   what all of it was made of, and when
+ *     apps/<app>/bundle/made-of.json   what all of it was made of, and what there has to be
  *
- * Whoever starts a program asks here, and never gets one that is older than what it was made of.
+ * Whoever starts a program asks here, and never gets one that was made of something else than what is
+ * there, nor half of one. Files are compared with what they were, not with a time: clocks jump.
  */
 
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -18,11 +19,14 @@ const CHECKOUT = fileURLToPath(new URL("../../../", import.meta.url));
 export const MADE_OF = "made-of.json";
 
 export interface MadeOf {
-  /** Wall time in milliseconds, from before the first file was read. */
-  readonly madeAtMs: number;
-  /** From the checkout's root. */
-  readonly files: readonly string[];
+  /** Paths from the checkout's root; as they were before the first of them was read. */
+  readonly inputs: Readonly<Record<string, FileMark>>;
+  /** Paths from the bundle's folder. */
+  readonly outputs: Readonly<Record<string, FileMark>>;
 }
+
+/** What changes when a file does; null: it is not there. */
+export type FileMark = readonly [mtimeMs: number, bytes: number] | null;
 
 /** Says what to do about it. */
 export class ProgramNotBuilt extends Error {
@@ -31,7 +35,7 @@ export class ProgramNotBuilt extends Error {
 
 /**
  * The file to give to Node.
- * @throws ProgramNotBuilt when there is none, or what it was made of has changed since
+ * @throws ProgramNotBuilt when there is none, or only half, or what it was made of has changed since
  */
 export function programFile(app: string, checkout = CHECKOUT): string {
   const folder = bundleFolder(app, checkout);
@@ -48,11 +52,29 @@ export function bundleFolder(app: string, checkout = CHECKOUT): string {
 }
 
 export function isUpToDate(folder: string, checkout = CHECKOUT): boolean {
-  const list = join(folder, MADE_OF);
-  if (!existsSync(list)) return false;
-  const { madeAtMs, files } = JSON.parse(readFileSync(list, "utf8")) as MadeOf;
-  return files.every((file) => {
-    const found = statSync(join(checkout, file), { throwIfNoEntry: false });
-    return found !== undefined && found.mtimeMs <= madeAtMs;
+  const madeOf = readMadeOf(join(folder, MADE_OF));
+  if (!madeOf) return false;
+  return areAsTheyWere(folder, madeOf.outputs) && areAsTheyWere(checkout, madeOf.inputs);
+}
+
+export function markOf(file: string): FileMark {
+  const found = statSync(file, { throwIfNoEntry: false });
+  return found ? [found.mtimeMs, found.size] : null;
+}
+
+function areAsTheyWere(folder: string, marks: MadeOf["inputs"]): boolean {
+  return Object.entries(marks).every(([path, mark]) => {
+    const now = markOf(join(folder, path));
+    return now !== null && mark !== null && now[0] === mark[0] && now[1] === mark[1];
   });
+}
+
+/** Undefined: there is none, not all of it, as after a power cut, or one of another kind. */
+function readMadeOf(file: string): MadeOf | undefined {
+  try {
+    const { inputs, outputs } = JSON.parse(readFileSync(file, "utf8")) as Partial<MadeOf>;
+    return inputs && outputs && { inputs, outputs };
+  } catch {
+    return undefined;
+  }
 }

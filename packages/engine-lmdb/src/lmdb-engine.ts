@@ -193,10 +193,11 @@ class EmbeddedEngine implements LmdbEngine {
   async durable(revision: Revision): Promise<void> {
     this.#mustBeOpen();
     if (revision <= this.#durable) return;
-    if (revision > this.#store.latestHead().revision) {
-      throw new HoldfastError("revision-in-the-future");
-    }
-    this.#durable = Math.max(this.#durable, this.#synced.read());
+    const synced = this.#synced.read();
+    const head = this.#store.latestHead().revision;
+    if (revision > head) throw new HoldfastError("revision-in-the-future");
+    // A mark from beyond the head speaks of what the file once was: somebody has written over it.
+    if (synced <= head) this.#durable = Math.max(this.#durable, synced);
     if (revision <= this.#durable) return;
     // Another process made it, and may still be syncing it. One sync of ours takes it along; those
     // who ask at the same time get into the same group.

@@ -1,5 +1,6 @@
 import {
   copyFileSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   renameSync,
@@ -8,6 +9,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { systemClock } from "@holdfast/shared-state/engine";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type LmdbEngine, lmdbEngine } from "./lmdb-engine.ts";
 import { SyncedMark } from "./synced-mark.ts";
@@ -71,6 +73,13 @@ describe("the mark", () => {
   });
 });
 
+test("where the file is not to be had, nothing is told, and nothing fails", () => {
+  mkdirSync(join(folder, "synced"));
+  const ours = mark();
+  ours.write(7);
+  expect(ours.read()).toBe(0);
+});
+
 describe("whether another's commit is durable", () => {
   async function opened(): Promise<LmdbEngine> {
     const engine = await lmdbEngine({ path: folder });
@@ -84,6 +93,32 @@ describe("whether another's commit is durable", () => {
     await ours.durable(revision);
     expect(ours.statistics().groups).toBe(0);
   });
+
+  test("takes a sync where the mark is of what the file was before it was overwritten", async () => {
+    const first = await opened();
+    await first.transact((tx) => tx.put(["k"], 1));
+    await first.close();
+    const early = readFileSync(join(folder, "state.lmdb"));
+    const second = await opened();
+    for (let more = 0; more < 9; more++) await second.transact((tx) => tx.put(["k"], more));
+    await second.close();
+    writeFileSync(join(folder, "state.lmdb"), early);
+
+    const [ours, theirs] = [await opened(), await opened()];
+    const { revision } = await theirs.transact((tx) => tx.put(["k"], 2));
+    expect(revision).toBe(2);
+    writeMark(10);
+    await ours.durable(revision);
+    expect(ours.statistics().groups).toBe(1);
+  });
+
+  /** As it was left there by those who had the file before. */
+  function writeMark(revision: number): void {
+    const state = join(folder, "state.lmdb");
+    const left = new SyncedMark({ folder, file: state, bootId: systemClock().bootId });
+    left.write(revision);
+    left.close();
+  }
 
   test("takes a sync where the mark says nothing, or less", async () => {
     const [ours, theirs] = [await opened(), await opened()];

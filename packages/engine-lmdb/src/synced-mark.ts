@@ -31,20 +31,18 @@ export interface MarkedState {
 }
 
 export class SyncedMark {
-  readonly #descriptor: number;
+  /** Undefined: the file is not to be had (a full disk, somebody else's), and nothing is told. */
+  readonly #descriptor: number | undefined;
   readonly #name: Buffer;
 
   constructor({ folder, file, bootId }: MarkedState) {
     this.#name = nameOf(file, bootId);
-    this.#descriptor = openSync(
-      join(folder, "synced"),
-      constants.O_RDWR | constants.O_CREAT,
-      0o644,
-    );
+    this.#descriptor = openIfPossible(join(folder, "synced"));
   }
 
   /** Every commit up to this one has been synced. */
   write(revision: Revision): void {
+    if (this.#descriptor === undefined) return;
     const record = Buffer.alloc(NUMBERS_BYTES + NAME_BYTES);
     record.writeBigUInt64LE(BigInt(revision), 0);
     record.writeBigUInt64LE(BigInt(revision) ^ ALL_BITS, 8);
@@ -58,6 +56,7 @@ export class SyncedMark {
 
   /** Every commit up to this one has been synced by somebody; 0: nothing is known. */
   read(): Revision {
+    if (this.#descriptor === undefined) return 0;
     const record = Buffer.alloc(NUMBERS_BYTES + NAME_BYTES);
     const length = readSync(this.#descriptor, record, 0, record.length, 0);
     if (length < record.length || !record.subarray(NUMBERS_BYTES).equals(this.#name)) return 0;
@@ -66,7 +65,15 @@ export class SyncedMark {
   }
 
   close(): void {
-    closeSync(this.#descriptor);
+    if (this.#descriptor !== undefined) closeSync(this.#descriptor);
+  }
+}
+
+function openIfPossible(file: string): number | undefined {
+  try {
+    return openSync(file, constants.O_RDWR | constants.O_CREAT);
+  } catch {
+    return undefined;
   }
 }
 

@@ -81,6 +81,20 @@ test("whoever comes back to a file soon after leaving it is told as before", asy
   wakeUp.close();
 });
 
+test("a watch that speaks when its listener has just left is no watch that does not work", async () => {
+  let head = 0;
+  const wakeUp = new WakeUp({ look: () => head, poll: false });
+  wakeUp.subscribe(() => true);
+  for (let commit = 1; commit <= 5; commit++) {
+    wakeUp.attend(file)();
+    head = commit;
+    await writeFile(file, String(commit));
+    await vi.waitFor(() => expect(wakeUp.seen).toBe(commit), PATIENCE);
+  }
+  expect(wakeUp.noticesBy).toBe("watch");
+  wakeUp.close();
+});
+
 test("commits that the watch tells of keep it watching, however many", async () => {
   let head = 0;
   const wakeUp = new WakeUp({ look: () => head, poll: false });

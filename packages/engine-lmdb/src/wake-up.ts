@@ -122,7 +122,8 @@ export class WakeUp {
     if (!this.#watches || this.#closed) return undefined;
     try {
       const watcher = watch(file, () => {
-        if (attended.by > 0) this.#onChange();
+        this.#watchSpoke = true; // Also too late for whoever has left: watching works.
+        if (attended.by > 0) this.#lookSoon();
       });
       watcher.on("error", () => this.#stopWatching());
       const attended: Attended = { watcher, by: 0 };
@@ -144,8 +145,7 @@ export class WakeUp {
   }
 
   /** One commit may ring several bells: they get one look together. */
-  #onChange(): void {
-    this.#watchSpoke = true;
+  #lookSoon(): void {
     if (this.#lookScheduled) return;
     this.#lookScheduled = true;
     setImmediate(() => {
