@@ -138,6 +138,16 @@ test("a silent one is killed once, and started again like one that died", () => 
   });
 });
 
+test("when it was last heard of is told in time that nobody sets back", () => {
+  child.start();
+  beat();
+  const heardMs = clock.monotonicMs();
+  clock.stepWall(-3_600_000);
+  clock.advance(1);
+  beat();
+  expect(child.status().lastBeatMonotonicMs).toBe(heardMs + 1);
+});
+
 test("one that does not beat by nature runs at once and is never called silent", () => {
   child = makeChild({ heartbeats: false });
   child.start();

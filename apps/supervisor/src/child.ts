@@ -41,6 +41,8 @@ export interface ChildStatus {
   readonly pid?: number;
   readonly startedAtMs?: number;
   readonly lastBeatAtMs?: number;
+  /** The same moment on the monotonic clock, for whoever compares it with another. */
+  readonly lastBeatMonotonicMs?: number;
   readonly mainLagMs?: number;
   readonly lock?: Beat["lock"];
   readonly rssBytes?: number;
@@ -72,6 +74,7 @@ interface Life {
   readonly startedAwakeMs: number;
   beat?: Beat;
   beatAtMs?: number;
+  beatMonotonicMs?: number;
   beatAwakeMs: number;
   killedBecause?: LastEnd["killedBecause"];
 }
@@ -173,6 +176,7 @@ export class Child {
       pid: this.pid,
       startedAtMs: this.#life?.startedAtMs,
       lastBeatAtMs: this.#life?.beatAtMs,
+      lastBeatMonotonicMs: this.#life?.beatMonotonicMs,
       ...figuresOf(this.#life?.beat),
       lastEnd: this.#lastEnd,
       downReason: this.#downReason,
@@ -201,6 +205,7 @@ export class Child {
   #heard(life: Life, beat: Beat): void {
     life.beat = beat;
     life.beatAtMs = this.#options.clock.wallMs();
+    life.beatMonotonicMs = this.#options.clock.monotonicMs();
     life.beatAwakeMs = this.#options.awakeMs();
     if (this.#state === "starting" && beat.phase === "ready") this.#enter("running");
   }

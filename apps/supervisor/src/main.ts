@@ -118,7 +118,7 @@ try {
       commandLine: programFile("cli"),
       settle: published.settle,
       taskEnds: published.taskEnds,
-      restart: (name) => supervisor.restart(name),
+      start: (name) => supervisor.start(name),
     });
   }
   /** A process that stands still by an order could not be asked to stop. */

@@ -231,7 +231,7 @@ test("a rolling restart replaces every child, one at a time", async () => {
 test("a child that is down can be started again by hand", async () => {
   const supervisor = stage.start([troubled("a/1", "dies-once")], { restarts: { restartsMax: 0 } });
   await until(() => row(supervisor, "a/1").state === "down");
-  await supervisor.restart("a/1");
+  await supervisor.start("a/1");
   expect(row(supervisor, "a/1")).toMatchObject({ state: "running", downReason: undefined });
 });
 

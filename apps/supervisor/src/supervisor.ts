@@ -83,7 +83,7 @@ export class Supervisor {
   #recordIsDue = false;
   #cancelWatch = () => {};
   #cancelStatus = () => {};
-  /** Restarts are done one after the other, so that a rolling restart takes out one at a time. */
+  /** Done one at a time, as starts by hand are: a rolling restart takes out one child only. */
   #restarting: Promise<unknown> = Promise.resolve();
 
   constructor(options: SupervisorOptions) {
@@ -109,11 +109,14 @@ export class Supervisor {
     return this.#children.map((child) => child.status());
   }
 
-  /** Stops the child and starts it anew, with all its chances. Resolves once it runs or is down. */
-  restart(name: string): Promise<void> {
+  /**
+   * Starts the child with all its chances, unless it has a process by the time its turn comes: of
+   * two who saw it down, the later one must not stop it. Resolves once it runs or is down.
+   */
+  start(name: string): Promise<void> {
     const child = this.#children.find(({ spec }) => spec.name === name);
     if (!child) throw new Error(`There is no child called ${name}.`);
-    return this.#oneAfterTheOther(() => this.#restart(child));
+    return this.#oneAfterTheOther(() => this.#start(child));
   }
 
   /** Restarts every agent, one after the other, each when the one before it runs again. */
@@ -203,13 +206,17 @@ export class Supervisor {
   async #restart(child: Child): Promise<void> {
     if (this.#stopping) return;
     await child.stop();
+    await this.#start(child);
+  }
+
+  async #start(child: Child): Promise<void> {
     if (this.#stopping) return;
     child.start();
     await child.settled();
   }
 
-  #oneAfterTheOther<T>(restart: () => Promise<T>): Promise<T> {
-    const done = this.#restarting.then(restart);
+  #oneAfterTheOther<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#restarting.then(work);
     this.#restarting = done.catch(() => {});
     return done;
   }

@@ -279,6 +279,45 @@ describe("waiting for a hit", () => {
   });
 });
 
+describe("what another control of the folder has armed since", () => {
+  const pause = { failpoint: POINT, action: "pause" } as const;
+
+  it("is disarmed too when this one is closed, and whoever waits here is told", async () => {
+    const early = new FailpointControl(control.folder);
+    const inVain = early.waitForHit("a", { timeoutMs: 60_000 });
+    control.arm([
+      { id: "a", ...pause },
+      { id: "b", ...pause, process: "room-agent/1" },
+    ]);
+    early.close();
+    expect(await inVain).toBeUndefined();
+    expect(control.armed()).toEqual([]);
+  });
+
+  it("is let go by this one, and disarmed, under its id", () => {
+    const early = new FailpointControl(control.folder);
+    control.arm([
+      { id: "a", ...pause },
+      { id: "b", ...pause },
+    ]);
+    early.release("a");
+    become("room-agent/1");
+    early.disarm("b");
+    failpoint(POINT);
+    expect(early.hits()).toMatchObject([{ rule: "a", wentOn: { because: "released" } }]);
+    expect(early.armed().map(({ id }) => id)).toEqual(["a"]);
+  });
+});
+
+it("who waits here is told that it is closed, also when the rules cannot be read", async () => {
+  const other = new FailpointControl(control.folder);
+  const inVain = other.waitForHit("a", { timeoutMs: 60_000 });
+  writeFileSync(armedFile(control.folder), "no json");
+  expect(codeOf(() => other.close())).toBe("failpoint-rule-invalid");
+  expect(await inVain).toBeUndefined();
+  rmSync(armedFile(control.folder));
+});
+
 it("leases live longer in a process that is told to be slow, and in no other", async () => {
   const engine = memoryEngine({ store: createMemoryStore() });
   const granted = async () =>

@@ -39,7 +39,7 @@ export class FailpointControl {
   readonly folder: string;
   readonly #clock: Clock;
   readonly #hits: FailpointHits;
-  readonly #used: Set<string>;
+  readonly #used = new Set<string>();
   readonly #waiting = new Set<() => void>();
 
   /** Makes the folder, if it is not there. */
@@ -48,8 +48,7 @@ export class FailpointControl {
     this.#clock = clock;
     this.#hits = new FailpointHits(folder);
     mkdirSync(dirname(releaseFile(folder, "any")), { recursive: true });
-    const ids = [...this.armed().map(({ id }) => id), ...this.hits().map(({ rule }) => rule)];
-    this.#used = new Set(ids);
+    this.#noteUsed();
   }
 
   /** For processes that start from now on: leases live, and waits last, so many times as long. */
@@ -82,8 +81,8 @@ export class FailpointControl {
 
   /** The rule strikes no more, and whoever waits by it goes on. */
   disarm(id: string): void {
-    this.#write(this.armed().filter((rule) => rule.id !== id));
-    this.release(id);
+    this.#expectUsed(id);
+    this.#takeAway(id);
   }
 
   /**
@@ -91,10 +90,8 @@ export class FailpointControl {
    * @param ordinal only that arrival by the rule; every one when absent
    */
   release(id: string, ordinal?: number): void {
-    if (!this.#used.has(id)) {
-      throw new HoldfastError("failpoint-rule-invalid", { problem: `No rule has the id ${id}.` });
-    }
-    writeFileSync(releaseFile(this.folder, id, ordinal), "");
+    this.#expectUsed(id);
+    this.#letGo(id, ordinal);
   }
 
   /** What has happened, in order. */
@@ -112,10 +109,34 @@ export class FailpointControl {
     return look() ?? (await this.#watchUntil(look, timeoutMs, signal));
   }
 
-  /** Disarms everything: nobody waits any more, also not whoever waits here. */
+  /**
+   * Disarms everything, whoever has armed it: nobody waits any more, also not whoever waits here. They
+   * are told first, because the rules may turn out not to be readable.
+   */
   close(): void {
-    for (const { id } of this.armed()) this.disarm(id);
     for (const giveUp of this.#waiting) giveUp();
+    for (const { id } of this.armed()) this.#takeAway(id);
+  }
+
+  #takeAway(id: string): void {
+    this.#write(this.armed().filter((rule) => rule.id !== id));
+    this.#letGo(id);
+  }
+
+  #letGo(id: string, ordinal?: number): void {
+    writeFileSync(releaseFile(this.folder, id, ordinal), "");
+  }
+
+  /** Another control of the folder may have armed it since this one looked. */
+  #expectUsed(id: string): void {
+    if (!this.#used.has(id)) this.#noteUsed();
+    if (this.#used.has(id)) return;
+    throw new HoldfastError("failpoint-rule-invalid", { problem: `No rule has the id ${id}.` });
+  }
+
+  #noteUsed(): void {
+    for (const { id } of this.armed()) this.#used.add(id);
+    for (const { rule } of this.hits()) this.#used.add(rule);
   }
 
   #watchUntil<T>(

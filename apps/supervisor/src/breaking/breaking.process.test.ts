@@ -66,7 +66,7 @@ async function start(
     commandLine: "/nowhere/main.js",
     settle: (id, outcome) => told.set(id, [...(told.get(id) ?? []), outcome]),
     taskEnds: async (_, { id }) => tasks.push(id) > 0,
-    restart: (name) => supervisor.restart(name),
+    start: (name) => supervisor.start(name),
   });
   looking = setInterval(() => breaking.update(supervisor.status()), LOOK_EVERY_MS);
   await supervisor.started;
@@ -105,6 +105,18 @@ test("one that is given up on after the kill is started again, and has all its c
   expect(row(supervisor, "a/1")).toMatchObject({
     state: "running",
     lastEnd: { signal: "SIGKILL" },
+  });
+});
+
+test("of two orders on one that is given up on, neither stops the one that is back", async () => {
+  const supervisor = await start([troubled("a/1")], PATIENT, STRICT);
+  take("k1", "kill", { process: "a/1" });
+  take("k2", "kill", { process: "a/1" });
+  const ends = [await end("k1"), await end("k2")];
+  expect(ends).toMatchObject([{ state: "done" }, { state: "done" }]);
+  expect(row(supervisor, "a/1")).toMatchObject({
+    state: "running",
+    lastEnd: { status: null, signal: "SIGKILL" },
   });
 });
 

@@ -31,7 +31,7 @@ export interface BreakingOptions {
   readonly commandLine: string;
   readonly settle: (id: string, outcome: OrderOutcome) => void;
   readonly taskEnds: (id: string, task: FailpointTask) => Promise<boolean>;
-  readonly restart: (name: string) => Promise<void>;
+  readonly start: (name: string) => Promise<void>;
 }
 
 export class Breaking {
@@ -117,9 +117,9 @@ export class Breaking {
   }
 
   #context(id: string, tell: StrikeContext["tell"]): StrikeContext {
-    const { clock, commandLine, restart, taskEnds } = this.#options;
+    const { clock, commandLine, start, taskEnds } = this.#options;
     return {
-      ...{ clock, commandLine, restart, tell },
+      ...{ clock, commandLine, start, tell },
       table: this.#table,
       failpoints: this.#failpoints,
       standing: this.#standing,

@@ -2,9 +2,17 @@
 
 import type { ChildStatus } from "../child.ts";
 
-type Row = Pick<ChildStatus, "name" | "role" | "state" | "pid" | "lastBeatAtMs" | "downReason">;
-export type TableRow = Row & Pick<ChildStatus, "lastEnd">;
+type Row = Pick<ChildStatus, "name" | "role" | "state" | "pid" | "downReason">;
+export type TableRow = Row & Pick<ChildStatus, "lastEnd" | "lastBeatMonotonicMs">;
 export type RunningRow = TableRow & { readonly pid: number };
+
+/**
+ * The moment is one of the monotonic clock, since the wall clock may be set back meanwhile. A beat
+ * that merely differs from the one in the table is not enough: that one may be a second old.
+ */
+export function hasBeatenSince(row: TableRow, sinceMs: number): boolean {
+  return row.lastBeatMonotonicMs !== undefined && row.lastBeatMonotonicMs > sinceMs;
+}
 
 /** Nobody waits any more: the supervisor stops. */
 export class Interrupted extends Error {

@@ -1,5 +1,6 @@
 /** Lets a process go on that stands still by an order, sooner than that had said. */
 
+import { hasBeatenSince } from "./child-table.ts";
 import { doesNotRun, done, type Strike } from "./strike.ts";
 
 export const goOn: Strike<"continue"> = async ({ asked }, { table, clock, standing, tell }) => {
@@ -9,12 +10,11 @@ export const goOn: Strike<"continue"> = async ({ asked }, { table, clock, standi
   const letGo = standing.get(name);
   if (!letGo) return done(`${name} (${row.pid}) did not stand still by an order: nothing changed.`);
   letGo();
-  const struckAt = clock.wallMs();
   const struckMs = clock.monotonicMs();
-  tell({ state: "struck", pid: row.pid, struckAt });
+  tell({ state: "struck", pid: row.pid, struckAt: clock.wallMs() });
   const now = await table.until(() => {
     const latest = table.get(name);
-    const changed = latest?.pid !== row.pid || (latest.lastBeatAtMs ?? 0) > struckAt;
+    const changed = latest?.pid !== row.pid || hasBeatenSince(latest, struckMs);
     return changed ? (latest ?? row) : undefined;
   });
   const who = `${name} (${row.pid})`;

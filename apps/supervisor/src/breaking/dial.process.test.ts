@@ -50,7 +50,7 @@ beforeEach(() => {
     ...{ clock, failpoints: undefined, commandLine },
     settle: (id, outcome) => told.set(id, [...(told.get(id) ?? []), outcome]),
     taskEnds: async () => true,
-    restart: async () => {},
+    start: async () => {},
   });
 });
 

@@ -10,12 +10,12 @@ const AFTER = 4_000_002;
 
 let table: ChildTable;
 /** What a supervisor does about a child that is started anew. */
-let restart: (name: string) => Promise<void>;
+let start: (name: string) => Promise<void>;
 let killed: MockInstance<typeof process.kill>;
 
 beforeEach(() => {
   table = new ChildTable();
-  restart = () => Promise.reject(new Error("Nobody asked for that."));
+  start = () => Promise.reject(new Error("Nobody asked for that."));
   killed = vi.spyOn(process, "kill").mockReturnValue(true);
 });
 afterEach(() => killed.mockRestore());
@@ -33,7 +33,7 @@ function strike(): Promise<StrikeEnd> {
     ...{ table, clock: new ManualClock(), standing: new Map(), commandLine: "", tell: () => {} },
     over: new AbortController().signal,
     taskEnds: async () => true,
-    restart: (name) => restart(name),
+    start: (name) => start(name),
   };
   const order = {
     fault: "kill",
@@ -57,7 +57,7 @@ test("one that comes back after its pause is waited for, and nobody starts it be
 test("one that had died too often by then is started again: an order costs nobody for good", async () => {
   runs(BEFORE);
   const started: string[] = [];
-  restart = async (name) => {
+  start = async (name) => {
     started.push(name);
     runs(AFTER);
   };
@@ -69,7 +69,7 @@ test("one that had died too often by then is started again: an order costs nobod
 
 test("one that cannot be started again is told of, and not waited for without end", async () => {
   runs(BEFORE);
-  restart = async () => {
+  start = async () => {
     becomes({ state: "starting", pid: AFTER });
     diesForGood(2);
   };
@@ -80,7 +80,7 @@ test("one that cannot be started again is told of, and not waited for without en
 
 test("an old row of the table is no answer to whether it could be started again", async () => {
   runs(BEFORE);
-  restart = async () => {};
+  start = async () => {};
   const end = strike();
   diesForGood(1);
   await Promise.resolve();

@@ -7,7 +7,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { identify } from "../process-identity.ts";
-import type { RunningRow } from "./child-table.ts";
+import { hasBeatenSince, type RunningRow } from "./child-table.ts";
 import {
   doesNotRun,
   done,
@@ -58,11 +58,11 @@ async function whatCameOfIt(
   struckMs: number,
 ): Promise<StrikeEnd> {
   const { table, clock } = context;
-  const healedAtMs = clock.wallMs();
-  const stoodMs = Math.round(clock.monotonicMs() - struckMs);
+  const healedMs = clock.monotonicMs();
+  const stoodMs = Math.round(healedMs - struckMs);
   const last = await table.until(() => {
     const row = table.running(name);
-    const beatsAgain = row?.pid === pid && (row.lastBeatAtMs ?? 0) > healedAtMs;
+    const beatsAgain = row?.pid === pid && hasBeatenSince(row, healedMs);
     return beatsAgain ? row : replacementOf(table, name, pid);
   });
   const now = await startAnew(context, last);

@@ -24,8 +24,8 @@ export interface StrikeContext {
   tell(happened: Pick<OrderOutcome, "state" | "target" | "pid" | "struckAt">): void;
   /** Resolves once nobody has to do the task any more; with false when that takes too long. */
   taskEnds(task: FailpointTask): Promise<boolean>;
-  /** Starts a child that has been given up on. */
-  restart(name: string): Promise<void>;
+  /** Starts a child that has been given up on, unless another order has done so by then. */
+  start(name: string): Promise<void>;
 }
 
 /** How an order ends. */
@@ -73,11 +73,11 @@ export function replacementOf(table: ChildTable, name: string, pid: number): Tab
  * or is given up on again.
  */
 export async function startAnew(
-  { table, restart }: StrikeContext,
+  { table, start }: StrikeContext,
   given: TableRow,
 ): Promise<TableRow> {
   if (given.state === "running") return given;
-  await restart(given.name);
+  await start(given.name);
   return table.until(() => {
     const row = table.get(given.name);
     const isDownAgain = row?.state === "down" && row.lastEnd?.atMs !== given.lastEnd?.atMs;

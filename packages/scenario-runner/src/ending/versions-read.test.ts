@@ -1,7 +1,7 @@
 import { digestOf, type ObservedRead } from "@holdfast/agent-runtime";
-import type { StoreCommit } from "@holdfast/checker";
+import { CHECKS, type StoreCommit } from "@holdfast/checker";
 import type { Key } from "@holdfast/shared-state";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { withReads } from "./versions-read.ts";
 
 const ROOM: Key = ["document", "room", "turing"];
@@ -45,6 +45,38 @@ it("what was not there was not there, also when it should have been", () => {
 it("but for what a lease may have taken away", () => {
   expect(lastRead(commits([TASK, 1], OTHER), [TASK])).toBeUndefined();
   expect(lastRead(commits(OTHER), [TASK])).toEqual([{ key: TASK, revision: 0 }]);
+});
+
+describe("what had lapsed, and was read as nothing", () => {
+  const KEY: Key = ["document", "idempotency", "k"];
+  const value = { version: 1 };
+  const put: StoreCommit = {
+    ...{ kind: "commit", revision: 1, at: 1 },
+    changes: [{ key: KEY, before: 0, value }],
+  };
+  const lapsed = { key: KEY, before: 1, lapsedAt: 1 };
+  const again = (change: StoreCommit["changes"][number], revision = 2): StoreCommit => {
+    return { kind: "commit", revision, at: 2, changes: [change] };
+  };
+  const serializable = CHECKS.find(({ name }) => name === "history-serializable")!;
+  const nothingRead = [{ revision: 2, reads: [[KEY]] }] as const;
+
+  it("is no circle with what whoever read it has put there", () => {
+    const log = withReads([put, again({ ...lapsed, value })], nothingRead);
+    expect(log.at(-1)?.reads).toBeUndefined();
+    expect(serializable.look(log)?.verdict).toBe("ok");
+  });
+
+  it("is left out also when somebody else takes it away later", () => {
+    const other = again({ key: ROOM, before: 0, value });
+    const log = withReads([put, other, again(lapsed, 3)], nothingRead);
+    expect(log[1]?.reads).toBeUndefined();
+  });
+
+  it("but is a circle when it had not lapsed", () => {
+    const log = withReads([put, again({ key: KEY, before: 1, value })], nothingRead);
+    expect(serializable.look(log)?.verdict).toBe("violated");
+  });
 });
 
 it("commits of which nothing was recorded stay as they are", () => {

@@ -11,11 +11,13 @@ interface Version {
   readonly revision: number;
   /** Undefined: it was deleted. */
   readonly value: unknown;
+  /** Had the version before it lapsed by then? */
+  readonly isAfterLapse: boolean;
 }
 
 type Versions = ReadonlyMap<string, readonly Version[]>;
 
-/** Keys that no lease takes away, so that what is not there was never there, or was deleted. */
+/** Keys that seldom have a lease: of those that have one, the log tells once it has ended. */
 const LASTING: ReadonlySet<unknown> = new Set(
   [
     ...[keyspace.documents(""), keyspace.diaries(), keyspace.streams("")],
@@ -44,11 +46,12 @@ export function withReads(
 function versionsIn(commits: readonly StoreCommit[]): Versions {
   const versions = new Map<string, Version[]>();
   for (const { revision, changes } of commits) {
-    for (const { key, value } of changes) {
+    for (const { key, value, lapsedAt } of changes) {
       const name = JSON.stringify(key);
+      const version = { revision, value, isAfterLapse: lapsedAt !== undefined };
       const ofKey = versions.get(name);
-      if (ofKey) ofKey.push({ revision, value });
-      else versions.set(name, [{ revision, value }]);
+      if (ofKey) ofKey.push(version);
+      else versions.set(name, [version]);
     }
   }
   return versions;
@@ -62,6 +65,8 @@ function versionOf(
 ): number | undefined {
   const last = lastUpTo(versions, upTo);
   if (digest === undefined) {
+    // It lapsed before its next change, and nobody knows whether that was before this read.
+    if (versions[last + 1]?.isAfterLapse) return undefined;
     const isThere = versions[last] !== undefined && versions[last].value !== undefined;
     return isThere && !LASTING.has(key[0]) ? undefined : 0;
   }
