@@ -7,7 +7,9 @@
 
 import { isHoldfastError } from "@holdfast/shared-state";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import { asksForHtml } from "./page-request.ts";
 import { type FieldError, invalid, Problem, type ProblemSlug } from "./problems.ts";
+import { sendSignIn } from "./sign-in-page.ts";
 
 const BY_FASTIFY_CODE: Readonly<Record<string, ProblemSlug>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: "body-too-large",
@@ -39,6 +41,7 @@ export function handleError(
   if (problem.slug === "internal") {
     request.log.error({ err: error, route: request.routeOptions.url }, "request failed");
   }
+  if (problem.status === 401 && asksForHtml(request)) return sendSignIn(reply, problem);
   return sendProblem(reply, problem);
 }
 

@@ -12,10 +12,15 @@ export function asksForPage(request: FastifyRequest): boolean {
   return request.routeOptions.config.page === true || isMistyped(request);
 }
 
+/** A person will read the answer, whatever it is. */
+export function asksForHtml(request: FastifyRequest): boolean {
+  return asksForPage(request) && acceptsHtml(request.headers.accept);
+}
+
 /** Opened in a browser, and no route is there. */
 export function isMistyped({ is404, method, url, headers }: FastifyRequest): boolean {
-  const isRead = method === "GET" || method === "HEAD";
-  return is404 && isRead && !NO_PLACES.test(url) && acceptsHtml(headers.accept);
+  const reads = method === "GET" || method === "HEAD";
+  return is404 && reads && !NO_PLACES.test(url) && acceptsHtml(headers.accept);
 }
 
 /** By name: programs that take whatever they are given do not mean a page. */

@@ -69,6 +69,26 @@ describe("the page", () => {
     for (const place of PLACES) expect((await ask("GET", place, { token: null })).status).toBe(401);
   });
 
+  it("tells a person who is not let in how to be, and a program by a problem", async () => {
+    const { ask } = await withPage();
+    const headers = { accept: "text/html,application/xhtml+xml" };
+    for (const path of ["/rooms", "/foo", "/rooms?access_token=wrong"]) {
+      const told = await ask("GET", path, { headers, token: null });
+      expect([path, told.status]).toEqual([path, 401]);
+      expect(told.headers["content-type"]).toMatch(/^text\/html/);
+      expect(told.headers["cache-control"]).toBe("no-store");
+      expect(told.headers["www-authenticate"]).toBe("Bearer");
+      expect(told.body.text).toContain("access_token");
+      expect(told.body.text).not.toContain("wrong");
+    }
+    for (const path of ["/rooms", "/api/rooms"]) {
+      const body = { type: "urn:holdfast:problem:access-token-missing" };
+      expect(await ask("GET", path, { token: null })).toMatchObject({ status: 401, body });
+    }
+    const api = await ask("GET", "/api/rooms", { headers, token: null });
+    expect(api.headers["content-type"]).toMatch(/^application\/problem\+json/);
+  });
+
   it("runs nothing but its own files, and is framed by nobody", async () => {
     const { ask } = await withPage();
     const { headers } = await ask("GET", "/rooms");
