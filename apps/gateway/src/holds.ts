@@ -3,6 +3,10 @@
  *
  * A hold lapses by itself. Renewing and releasing are for its holder (or an admin), and not while a
  * booking has taken it over: then it is the booking's, which gives it back if it fails.
+ *
+ * What its holder is told of its end is never too late: its lease begins at some moment after the one
+ * at which we began to ask, so that is where we count from, and what has passed by the time of the reply
+ * is gone. Who is refused is told of the latest end that can be: then, it is free.
  */
 
 import {
@@ -23,6 +27,7 @@ import {
   roomResource,
 } from "@holdfast/scheduling";
 import {
+  type Clock,
   getDocument,
   getHold,
   granted,
@@ -57,9 +62,9 @@ export function addHoldRoutes(app: App, gateway: Gateway): void {
     { schema: { tags, body: holdRequest, response: { 201: holdOut, ...otherwiseProblem } } },
     async (request, reply) => {
       const access = accessOf(request);
-      const hold = await placeFor(gateway, reply, access, request.body);
+      const { hold, endsMs } = await placeFor(gateway, reply, access, request.body);
       reply.code(201).header("Location", `/api/holds/${hold.id}`);
-      return toHoldOut(hold, request.body.forMs, gateway.state.clock.wallMs());
+      return toHoldOut(hold, endsMs, gateway.state.clock);
     },
   );
 
@@ -71,14 +76,17 @@ export function addHoldRoutes(app: App, gateway: Gateway): void {
         response: { 200: holdThenOut, ...otherwiseProblem },
       },
     },
-    async (request, reply) =>
-      readDurably(gateway, reply, async (snapshot, { now, isPast }) => {
+    async (request, reply) => {
+      const { clock } = gateway.state;
+      const beganMs = clock.monotonicMs();
+      const { hold, leftMs, isPast } = await readDurably(gateway, reply, async (snapshot, view) => {
         const hold = await snapshot.get<Hold>(keyspace.hold(request.params.id));
         if (!hold) throw new Problem("hold-lapsed");
-        const leftMs = await snapshot.leaseLeftMs(hold.lease);
-        const { freeAt, expiresInMs, ...held } = toHoldOut(hold, leftMs, now);
-        return isPast ? held : { ...held, freeAt, expiresInMs };
-      }),
+        return { hold, leftMs: await snapshot.leaseLeftMs(hold.lease), isPast: view.isPast };
+      });
+      const { freeAt, expiresInMs, ...held } = toHoldOut(hold, beganMs + leftMs, clock);
+      return isPast ? held : { ...held, freeAt, expiresInMs };
+    },
   );
 
   app.patch(
@@ -97,10 +105,12 @@ export function addHoldRoutes(app: App, gateway: Gateway): void {
         access: accessOf(request),
         cause: "hold-renewed",
       };
+      const { clock } = gateway.state;
+      const beganMs = clock.monotonicMs();
       const hold = await changeHold(gateway, reply, change, (tx, current) =>
         renewHold(tx, current.id, { fence: current.fence, forMs: body.forMs }),
       );
-      return toHoldOut(hold, body.forMs, gateway.state.clock.wallMs());
+      return toHoldOut(hold, beganMs + body.forMs, clock);
     },
   );
 
@@ -132,10 +142,11 @@ async function placeFor(
   reply: FastifyReply,
   access: Access,
   request: z.infer<typeof holdRequest>,
-): Promise<Hold> {
+): Promise<{ hold: Hold; endsMs: number }> {
   const { state } = gateway;
   const room = await state.read((snapshot) => readDocument<Room>(snapshot, ROOMS, request.room));
   if (!room) throw invalid({ field: "room", message: `there is no room ${request.room}` });
+  const beganMs = state.clock.monotonicMs();
   const now = state.clock.wallMs();
   const span = readSpan(request, { zone: request.zone ?? room.value.zone, now });
   const slot = { resource: roomResource(room.id), ...span };
@@ -147,12 +158,19 @@ async function placeFor(
     { actor: actorOf(access), cause: "hold-placed", correlation: wanted.id },
     gateway.guarantees.placeHold,
   );
-  if (placed.ok) return placed.hold;
+  if (placed.ok) return { hold: placed.hold, endsMs: beganMs + request.forMs };
+  const passedMs = Math.ceil(state.clock.monotonicMs() - beganMs);
   const needs = { capacity: room.value.capacity, equipment: room.value.equipment };
   const alternatives = await readAlternatives(gateway, {
     ...{ ...span, required: [], optional: [], needs },
   });
-  throw notPlaced(placed, { room: room.id, alternatives });
+  throw notPlaced(freeLater(placed, passedMs), { room: room.id, alternatives });
+}
+
+/** Its end was reckoned from when we began, and how much had passed when it was looked at is unknown. */
+function freeLater(placed: NotPlaced, passedMs: number): NotPlaced {
+  if (placed.reason !== "held" || placed.freeAt === undefined) return placed;
+  return { ...placed, freeAt: placed.freeAt + passedMs };
 }
 
 type NotPlaced = Exclude<HoldPlaced, { ok: true }> | Refused<"closed">;
@@ -212,8 +230,11 @@ async function changeHold(
   throw new Problem(changed.reason);
 }
 
-function toHoldOut(hold: Hold, leftMs: number, now: number): z.infer<typeof holdOut> {
-  const expiresInMs = Math.ceil(leftMs);
+/** @param endsMs on the monotonic clock, and not later than the lease ends */
+function toHoldOut(hold: Hold, endsMs: number, clock: Clock): z.infer<typeof holdOut> {
+  // The wall clock first: what passes between the two then makes the end earlier, not later.
+  const now = clock.wallMs();
+  const leftMs = Math.floor(endsMs - clock.monotonicMs());
   return {
     id: hold.id,
     room: hold.resource.replace(/^room\//, ""),
@@ -221,7 +242,7 @@ function toHoldOut(hold: Hold, leftMs: number, now: number): z.infer<typeof hold
     end: toInstantOut(hold.end),
     heldBy: hold.by,
     fence: hold.fence,
-    freeAt: toInstantOut(now + expiresInMs),
-    expiresInMs,
+    freeAt: toInstantOut(now + leftMs),
+    expiresInMs: Math.max(0, leftMs),
   };
 }

@@ -86,10 +86,10 @@ async function runInTransaction(
   task: Task<SagaTaskPayload>,
   asked: Guarantee,
 ): Promise<void> {
-  const acting = state.acting();
   const run = task.kind === SAGA_STEP ? performStep : compensateStep;
   try {
-    const body = (tx: Transaction) => run(tx, definition, handler, task, acting);
+    // Under the lock: what a refusal tells of deadlines counts from when it was decided.
+    const body = (tx: Transaction) => run(tx, definition, handler, task, state.acting());
     const commit = task.kind === SAGA_STEP ? asked : inOneTransaction;
     const { value: done } = await commit(state, body, noteOf(task));
     if (done.ok) failpoint("saga-step.after-commit");

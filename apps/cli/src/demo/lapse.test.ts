@@ -8,17 +8,18 @@ import { Cast } from "./cast.ts";
 import { Narrator } from "./narrator.ts";
 import { Ledger } from "./telling.ts";
 
-const FREE_AT = Date.UTC(2026, 10, 25, 9, 0, 2, 100);
+const FREE_AT = Date.UTC(2020, 10, 25, 9, 0, 2, 100);
+const STILL_TO_COME = Date.UTC(2200, 10, 25, 9, 0, 2, 100);
 const written = (instant: number) => new Date(instant).toISOString();
 
 /** It measures anew what is left of a hold for each answer, and so may be off by a little. */
-function fakeGateway() {
-  const hold = { id: "h1", heldBy: "person/admin", fence: 1, freeAt: written(FREE_AT) };
-  const refusal = { title: "The room is held", rooms: [{ freeAt: written(FREE_AT + 2) }] };
+function fakeGateway(freeAt: number) {
+  const hold = { id: "h1", heldBy: "person/admin", fence: 1, freeAt: written(freeAt) };
+  const refusal = { title: "The room is held", rooms: [{ freeAt: written(freeAt + 2) }] };
   const meeting = { id: "m1", room: "ada-lovelace" };
   const saga = {
     state: "completed",
-    journal: [{ at: written(FREE_AT + 50), by: "room-agent/1", did: "ended" }],
+    journal: [{ at: written(freeAt + 50), by: "room-agent/1", did: "ended" }],
   };
   const bookings = [refusal, { title: "The hold has lapsed" }];
   return startFakeGateway(({ method, path }, response) => {
@@ -31,8 +32,8 @@ function fakeGateway() {
   });
 }
 
-test("the deadline of the hold that lapses is told once, as one value", async () => {
-  const fake = await fakeGateway();
+async function tellAct(freeAt: number) {
+  const fake = await fakeGateway(freeAt);
   onTestFinished(() => fake.close());
   const gateway = new Gateway({ url: fake.url, accessToken: "t" });
   const { output, lines } = rememberingContext();
@@ -40,9 +41,19 @@ test("the deadline of the hold that lapses is told once, as one value", async ()
   const week = { monday: "2026-11-23", weeksLater: 0 };
   const narrator = new Narrator(output);
   await lapseAct({ gateway, narrator, week, ledger, cast: new Cast(gateway) });
+  return { ledger, story: lines.join("\n").replaceAll(/\s+/g, " ") };
+}
+
+test("the deadline of the hold that lapses is told once, as one value", async () => {
+  const { ledger, story } = await tellAct(FREE_AT);
   expect(ledger.broken).toEqual([]);
   expect(ledger.booked).toMatchObject([{ id: "m1" }]);
-  const story = lines.join("\n").replaceAll(/\s+/g, " ");
   expect(story.split(clockTime(FREE_AT))).toHaveLength(2);
   expect(story).not.toContain(clockTime(FREE_AT + 2));
+});
+
+test("a hold that is gone before its deadline is a broken promise, and not late by less than nothing", async () => {
+  const { ledger, story } = await tellAct(STILL_TO_COME);
+  expect(ledger.broken).toHaveLength(1);
+  expect(story).not.toMatch(/-\d+ ms/);
 });

@@ -6,7 +6,7 @@
  *     gone       ├─┤ ✗                              another has the slot, or it was reaped
  *     used                              ├──┤ ✗       confirmed, in somebody's way, shown in a diary
  *
- * The deadline is what the client reckons from the answer, on the clock that all processes share: so it
+ * The deadline is what the client reckons from what it asked for, on the clock that all processes share: so it
  * is known without the store, which may be mistaken about it, and whatever the wall clock does. Only
  * holds count that clients have placed. Who has one confirmed keeps it for longer, and never for less.
  */
@@ -52,7 +52,7 @@ interface Placed {
   readonly versions: readonly HoldVersion[];
 }
 
-/** A remaining time is told in whole milliseconds, rounded up. */
+/** Clients reckon in whole milliseconds. */
 const ROUNDED_MS = 1;
 
 function placedHolds(history: History): Placed[] {

@@ -100,8 +100,9 @@ export class GatewayOperations {
 
   #placeHold(input: Inputs["place-hold"]): Promise<Answer> {
     const body = { room: input.room, ...timesOut(input), forMs: input.forMs };
-    return this.#answer("POST", "/api/holds", { body }, ({ id, fence, expiresInMs }) => {
-      return { hold: id, fence, lapsesAtMs: clock.monotonicMs() + Number(expiresInMs) };
+    // The latest that it can be. What the answer tells of its end is never too late, but may be early.
+    return this.#answer("POST", "/api/holds", { body }, ({ id, fence }) => {
+      return { hold: id, fence, lapsesAtMs: clock.monotonicMs() + input.forMs };
     });
   }
 

@@ -67,11 +67,15 @@ async function untilLapsed({ gateway, narrator, ledger }: Telling, hold: Hold): 
     narrator.bad(`Hold ${hold.id} is still there.`);
     return;
   }
-  const lateMs = Date.now() - Date.parse(hold.freeAt);
-  narrator.say(
-    `${clockTime(Date.now())}: the hold is gone (${problemSentence(gone)}), seen ${lateMs} ms after ` +
-      "its deadline; nothing had to run for that.",
-  );
+  const seenAt = Date.now();
+  const lateMs = seenAt - Date.parse(hold.freeAt);
+  const isGone = `${clockTime(seenAt)}: the hold is gone (${problemSentence(gone)}), seen`;
+  if (lateMs < 0) {
+    ledger.broken.push("a hold lived until the time that its holder was told");
+    narrator.bad(`${isGone} ${-lateMs} ms before its deadline.`);
+    return;
+  }
+  narrator.say(`${isGone} ${lateMs} ms after its deadline; nothing had to run for that.`);
 }
 
 function time(instant: string): string {
