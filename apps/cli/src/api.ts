@@ -5,6 +5,7 @@
  */
 
 import type {
+  Agenda,
   Agent,
   Agents,
   Audit,
@@ -26,7 +27,7 @@ import type {
   Tasks,
 } from "@holdfast/api";
 import type { Interval } from "@holdfast/scheduling";
-import type { Gateway, Query } from "./http.ts";
+import { type Gateway, ProblemError, type Query } from "./http.ts";
 
 export async function listTasks(gateway: Gateway, query: Query = {}): Promise<Tasks> {
   return (await gateway.ask<Tasks>("/api/tasks", { query })).body;
@@ -94,6 +95,22 @@ export async function getBusy(
 ): Promise<readonly BusyInterval[]> {
   const path = `/api/people/${encodeURIComponent(person)}/busy`;
   return (await gateway.ask<Busy>(path, { query: windowQuery(during) })).body.intervals;
+}
+
+/**
+ * Which meetings await a person, with what they are called. It is a view: nothing when it is not
+ * built, or cannot catch up.
+ */
+export async function getAgenda(
+  gateway: Gateway,
+  person: string,
+  during: Interval,
+): Promise<Agenda["meetings"]> {
+  const path = `/api/people/${encodeURIComponent(person)}/agenda`;
+  const answer = await gateway.send<Agenda>(path, { query: windowQuery(during) });
+  if (answer.ok) return answer.body.meetings;
+  if (answer.problem.type === "urn:holdfast:problem:projection-behind") return [];
+  throw new ProblemError(answer.problem);
 }
 
 export function windowQuery({ start, end }: Interval): Query {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -29,6 +29,25 @@ test("what cannot be backed up or restored is refused in a sentence, and leaves 
   writeFileSync(file, "Dear diary, ".repeat(1_000));
   expect((await run("restore", file)).status).toBe(EXIT.refused);
   expect((await run("backup", file)).status).toBe(EXIT.refused);
-  expect(readdirSync(folder).sort()).toEqual(["backup", "state"]);
-  expect(readdirSync(state)).toEqual([]);
+  expect(readdirSync(folder)).toEqual(["backup"]);
+});
+
+test("what is no backup is named, and folders that were there stay", async () => {
+  const file = join(folder, "diary.txt");
+  writeFileSync(file, "Dear diary, ".repeat(1_000));
+  for (const [path, outcome] of [
+    [file, await run("restore", file)],
+    [folder, await run("restore", folder)],
+    [join(folder, "nothing"), await run("restore", join(folder, "nothing"))],
+  ] as const) {
+    expect(outcome).toMatchObject({ status: EXIT.refused, values: [] });
+    expect(outcome.complaints.join()).toContain(path);
+  }
+  for (const bytes of [0, 6, 200]) {
+    writeFileSync(file, "x".repeat(bytes));
+    expect(await run("restore", file, "--replace")).toMatchObject({ status: EXIT.refused });
+  }
+  mkdirSync(state);
+  expect((await run("restore", file)).status).toBe(EXIT.refused);
+  expect(readdirSync(folder).sort()).toEqual(["diary.txt", "state"]);
 });

@@ -311,10 +311,60 @@ describe("projections", () => {
   });
 });
 
+describe("an agenda", () => {
+  const ada = { id: "ada", name: "Ada", zone: "Europe/Berlin" };
+  const { title, room, start, end } = MEETING;
+  const intervals = [{ start, end, why: "meeting", meeting: "m1" }];
+
+  function answerWith(view: (response: Parameters<Answering>[1]) => void): void {
+    answer = ({ path }, response) => {
+      if (path.endsWith("/agenda")) return view(response);
+      sendJson(response, 200, { people: [ada], rooms: [], intervals });
+    };
+  }
+
+  test("says what each meeting is called, where it is, and as what the person comes", async () => {
+    const meetings = [{ meeting: "m1", title, room, organizer: "jonas", role: "required" }];
+    answerWith((response) => sendJson(response, 200, { meetings }));
+    const { status, lines } = await run("agenda", "ada");
+    expect(status).toBe(EXIT.ok);
+    expect(lines.at(-1)).toMatch(/Lunch.*alan-turing.*required.*m1/);
+    const { values } = await run("agenda", "ada", "--json");
+    expect(values).toEqual([[{ ...intervals[0], title, room, role: "required" }]]);
+  });
+
+  test("is told without that when the view of it is behind, and refused when it may not be seen", async () => {
+    const type = "urn:holdfast:problem:projection-behind";
+    answerWith((response) => sendJson(response, 503, { type }));
+    const behind = await run("agenda", "ada");
+    expect(behind.status).toBe(EXIT.ok);
+    expect(behind.lines.at(-1)).toContain("m1");
+    answerWith((response) => sendJson(response, 403, {}));
+    expect((await run("agenda", "ada")).status).toBe(EXIT.refused);
+  });
+});
+
 describe("everything else", () => {
+  test("ends with 2, asking nobody, when the zone or the URL is none", async () => {
+    const suggest = ["suggest", "--people", "ada", "--minutes", "30", "--zone", "Nowhere/At-All"];
+    expect(await run(...suggest)).toMatchObject({ status: EXIT.usage, lines: [] });
+    for (const url of ["foo", "localhost:7420", "ftp://127.0.0.1", `${gateway.url}/?a=b`]) {
+      const context = rememberingContext();
+      expect(await runCommand(["rooms", "--url", url], context)).toBe(EXIT.usage);
+      expect(context.complaints.join()).toContain("--url");
+    }
+    expect(gateway.seen).toEqual([]);
+  });
+
   test("ends with 3 when nothing serves", async () => {
     await gateway.close();
     expect(await run("rooms")).toMatchObject({ status: EXIT.notServing });
+  });
+
+  test("ends with 0 after the version", async () => {
+    const context = rememberingContext();
+    expect(await runCommand(["--version"], context)).toBe(EXIT.ok);
+    expect(context.lines.join()).toMatch(/^\d+\.\d+\.\d+$/);
   });
 
   test("ends with 0 after help", async () => {

@@ -3,9 +3,12 @@
  * is loaded: `start` should not wait for what `suggest` needs.
  */
 
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import type { Context } from "./context.ts";
 import { CommandError, EXIT } from "./exit-codes.ts";
+import { CHECKOUT } from "./state-folder.ts";
 
 const EXIT_CODES = `
 Exit status:
@@ -64,6 +67,7 @@ export async function runCommand(args: readonly string[], context: Context): Pro
 async function buildProgram([name = ""]: readonly string[], context: Context): Promise<Command> {
   const program = new Command("holdfast")
     .description("A meeting scheduler run by cooperating agents that never double-books.")
+    .version(version(), "--version", "print the version")
     .addHelpText("after", EXIT_CODES)
     // What follows a command is that command's, also when the one above it knows the same option.
     .enablePositionalOptions()
@@ -76,4 +80,9 @@ async function buildProgram([name = ""]: readonly string[], context: Context): P
   const wanted = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   for (const load of wanted ? [wanted] : Object.values(COMMANDS)) (await load())(program, context);
   return program;
+}
+
+function version(): string {
+  const manifest = readFileSync(join(CHECKOUT, "package.json"), "utf8");
+  return (JSON.parse(manifest) as { version: string }).version;
 }

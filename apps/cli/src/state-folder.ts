@@ -10,7 +10,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { CommandError, EXIT } from "./exit-codes.ts";
+import { CommandError, EXIT, usageError } from "./exit-codes.ts";
 
 /** The checkout, from `apps/cli/dist` or `apps/cli/src`. */
 export const CHECKOUT = fileURLToPath(new URL("../../../", import.meta.url));
@@ -43,8 +43,9 @@ export function readGatewayRecord(folder: string): GatewayRecord | undefined {
   }
 }
 
-/** @throws CommandError when nothing has ever served the state. */
+/** @throws CommandError when nothing has ever served the state, or when the URL is none. */
 export function findServed(options: WhereOptions, variables = process.env): Served {
+  if (options.url !== undefined) checkUrl(options.url);
   const folder = stateFolder(options, variables);
   const url = options.url ?? readGatewayRecord(folder)?.url;
   if (url === undefined) throw nothingServes(folder);
@@ -56,6 +57,16 @@ export function findServed(options: WhereOptions, variables = process.env): Serv
     );
   }
   return { url, accessToken };
+}
+
+/** Paths are put after it, so there can be nothing behind its own path. */
+function checkUrl(text: string): void {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isWeb = url?.protocol === "http:" || url?.protocol === "https:";
+  if (isWeb && url.search === "" && url.hash === "") return;
+  throw usageError(
+    `--url is "${text}", which is no gateway's URL: one is, for example, http://127.0.0.1:7420`,
+  );
 }
 
 export function nothingServes(where: string): CommandError {

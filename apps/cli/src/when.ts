@@ -13,11 +13,15 @@ export function localZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
+/** @throws CommandError when there is no such zone. */
+export function checkZone(zone: string): void {
+  if (isZone(zone)) return;
+  throw usageError(`There is no zone called "${zone}"; one is, for example, Europe/Berlin.`);
+}
+
 /** @throws CommandError when there is no such time in that zone. */
 export function readWhen(text: string, zone: string, now: number): number {
-  if (!isZone(zone)) {
-    throw usageError(`There is no zone called "${zone}"; one is, for example, Europe/Berlin.`);
-  }
+  checkZone(zone);
   const [, day, time] = WEEKDAY_TIME.exec(text) ?? [];
   const weekday = WEEKDAYS.find((each) => each === day?.toLowerCase());
   const read =

@@ -116,8 +116,10 @@ test("a state that is there is only replaced when told to, and a failed restorin
     const cut = join(folder, "cut");
     writeFileSync(cut, readFileSync(file).subarray(0, 20_000));
     expect(await codeOf(restore(cut, path, { replace: true }))).toBe("state-damaged");
-    writeFileSync(cut, "Dear diary, ".repeat(1_000));
-    expect(await codeOf(restore(cut, path, { replace: true }))).toBe("state-foreign");
+    for (const text of ["Dear diary, ".repeat(1_000), "Dear", ""]) {
+      writeFileSync(cut, text);
+      expect(await codeOf(restore(cut, path, { replace: true }))).toBe("state-foreign");
+    }
     expect(await codeOf(restore(join(folder, "nothing"), path))).toBe("state-missing");
     expect(await which(path)).toBe("the later one");
     expect(readdirSync(path).filter((name) => name.endsWith(".draft"))).toEqual([]);

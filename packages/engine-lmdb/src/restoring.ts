@@ -11,7 +11,7 @@
  * what it has seen is not in this state.
  */
 
-import { copyFileSync, existsSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import {
   type CommitNote,
@@ -69,6 +69,8 @@ export async function restore(
   { replace = false, note = {}, beforeItIsThere }: RestoreOptions = {},
 ): Promise<Restored> {
   if (!existsSync(file)) throw new HoldfastError("state-missing");
+  // Not one that is yet to be made, and would take the place of one that is there.
+  if (statSync(file).size === 0) throw new HoldfastError("state-foreign");
   if (!replace && existsSync(stateFileIn(folder))) throw new HoldfastError("state-exists");
   const draft = join(folder, "restoring.draft");
   return inDraft(draft, async () => {

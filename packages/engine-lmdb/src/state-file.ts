@@ -62,6 +62,7 @@ function readMetas(descriptor: number, file: string): Metas | undefined {
   const bytes = fstatSync(descriptor).size;
   if (bytes <= MAGIC_OFFSET) {
     if (hasBeenWrittenTo(file)) throw damaged();
+    if (bytes > 0) throw new HoldfastError("state-foreign");
     return undefined;
   }
   const first = readAt(descriptor, 0);

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ErrorCode, isHoldfastError } from "@holdfast/shared-state/engine";
@@ -12,10 +12,14 @@ beforeEach(async () => {
 });
 afterEach(() => rm(path, { recursive: true }));
 
-test("a file that is no LMDB file is refused, and left as it is", async () => {
-  await writeFile(join(path, "state.lmdb"), "Dear diary, ".repeat(10_000));
-  expect(await codeOfOpening()).toBe("state-foreign");
-});
+test.each(["Dear", "Dear diary, ".repeat(10_000)])(
+  "a file that is no LMDB file is refused, and left as it is, long or short",
+  async (text) => {
+    await writeFile(join(path, "state.lmdb"), text);
+    expect(await codeOfOpening()).toBe("state-foreign");
+    expect(await readFile(join(path, "state.lmdb"), "utf8")).toBe(text);
+  },
+);
 
 test("an LMDB file of something else is refused, and gets no databases of ours", async () => {
   const root = open(join(path, "state.lmdb"), {});

@@ -1,8 +1,14 @@
 /** `holdfast agenda ada`: what a person or a room has, day by day, in their own zone. */
 
-import { formatInterval, instantToLocal, localToInstant } from "@holdfast/scheduling";
+import type { BusyInterval } from "@holdfast/api";
+import {
+  formatInterval,
+  type Interval,
+  instantToLocal,
+  localToInstant,
+} from "@holdfast/scheduling";
 import type { Command } from "commander";
-import { getBusy, getDiary, listPeople, listRooms, spanOf } from "../api.ts";
+import { getAgenda, getBusy, getDiary, listPeople, listRooms, spanOf } from "../api.ts";
 import { type PastOptions, readAsOf, withPast } from "../as-of.ts";
 import { type Context, connect, withGateway } from "../context.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
@@ -39,8 +45,10 @@ export function addAgenda(program: Command, { output, now }: Context): void {
           ? startOfToday(seenFrom.now, whose.zone)
           : readWhen(options.from, whose.zone, seenFrom.now);
       const during = { start, end: start + (options.day ? 1 : 7) * DAY_MS };
-      const read = whose.kind === "room" ? getDiary : getBusy;
-      const taken = await read(gateway, whose.id, during);
+      const taken =
+        whose.kind === "room"
+          ? await getDiary(gateway, whose.id, during)
+          : await readTaken(gateway, whose.id, { during, isPast: options.asOf !== undefined });
       if (options.json) return output.json(taken);
       output.line(output.colours.heading(`${whose.name}: ${formatInterval(during, whose.zone)}`));
       const rows = [...taken]
@@ -69,12 +77,30 @@ function startOfToday(now: number, zone: string): number {
   return midnight.ok ? midnight.instant : now;
 }
 
-type Telling = "status" | "why" | "title" | "summary" | "reason" | "meeting" | "heldBy";
+/** What keeps a person, and of each meeting what the view of them says; there is none of the past. */
+async function readTaken(
+  gateway: Gateway,
+  person: string,
+  { during, isPast }: { during: Interval; isPast: boolean },
+): Promise<readonly (BusyInterval & { title?: string; room?: string; role?: string })[]> {
+  const intervals = await getBusy(gateway, person, during);
+  if (isPast || !intervals.some(({ meeting }) => meeting)) return intervals;
+  const meetings = await getAgenda(gateway, person, during);
+  const known = new Map(meetings.map((each) => [each.meeting, each]));
+  return intervals.map((each) => {
+    const { title, room, role } = known.get(each.meeting ?? "") ?? {};
+    return { ...each, title, room, role };
+  });
+}
+
+type Named = "title" | "summary" | "reason" | "room" | "role" | "meeting" | "heldBy";
+type Telling = "status" | "why" | Named;
 
 /** Of a room's time (which says `status`) or of a person's (which says `why`). */
 function whatIs(taken: { readonly [Name in Telling]?: string }): string {
-  const { status, why, title, summary, reason, meeting, heldBy } = taken;
+  const { status, why, title, summary, reason, room, role, meeting, heldBy } = taken;
   const which = meeting ?? heldBy;
-  const parts = [status ?? why, title ?? summary ?? reason, which && `(${which})`];
+  const what = title ?? summary ?? reason;
+  const parts = [status ?? why, what, room && `in ${room},`, role, which && `(${which})`];
   return parts.filter((part) => part).join(" ");
 }

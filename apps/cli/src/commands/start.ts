@@ -11,6 +11,7 @@ import type { Command } from "commander";
 import { type Context, withState } from "../context.ts";
 import { CommandError, EXIT, usageError } from "../exit-codes.ts";
 import { waitFor } from "../patience.ts";
+import { findPort } from "../port.ts";
 import { findServing, openUrl } from "../serving.ts";
 import { stateFolder } from "../state-folder.ts";
 
@@ -35,10 +36,11 @@ export function addStart(program: Command, { output }: Context): void {
     .option("--step", "wait for a key before each act")
     .action(async (options: StartOptions) => {
       const folder = stateFolder(options);
+      const port = await findPort({ port: options.port, folder });
       const args = [supervisorProgram(), ...supervisorArguments(options)];
       const supervisor = spawn(process.execPath, args, {
         stdio: "inherit",
-        env: { ...process.env, HOLDFAST_STATE: folder, ...portVariable(options) },
+        env: { ...process.env, HOLDFAST_STATE: folder, ...portVariable(port) },
       });
       passSignals(supervisor);
       const ended = endOf(supervisor);
@@ -63,13 +65,8 @@ export function supervisorArguments({ demo, workshop, exit, step }: StartOptions
   return Object.entries(flags).flatMap(([flag, isSet]) => (isSet ? [flag] : []));
 }
 
-function portVariable({ port }: StartOptions): Record<string, string> {
-  if (port === undefined) return {};
-  const number = Number(port);
-  if (!Number.isInteger(number) || number < 0 || number > 65_535) {
-    throw usageError(`"${port}" is no port: it is a number from 0 (any that is free) to 65535.`);
-  }
-  return { HOLDFAST_PORT: port };
+function portVariable(port: number | undefined): Record<string, string> {
+  return port === undefined ? {} : { HOLDFAST_PORT: String(port) };
 }
 
 /** As soon as the gateway serves, whoever else has yet to start. */

@@ -6,7 +6,7 @@ import type { Command } from "commander";
 import { spanOf } from "../api.ts";
 import { type AskingOptions, type Context, connect, withGateway } from "../context.ts";
 import { CommandError, EXIT } from "../exit-codes.ts";
-import { localZone, readCount, readIds, readWhen } from "../when.ts";
+import { checkZone, localZone, readCount, readIds, readWhen } from "../when.ts";
 
 interface SuggestOptions extends AskingOptions {
   readonly people: string;
@@ -35,6 +35,7 @@ export function addSuggest(program: Command, { output, now }: Context): void {
     .option("--zone <zone>", "of the times given and shown", localZone())
     .option("--limit <number>", "how many", "5")
     .action(async (options: SuggestOptions) => {
+      checkZone(options.zone);
       const { body } = await connect(options).ask<Suggestions>("/api/suggestions", {
         query: queryOf(options, now()),
       });

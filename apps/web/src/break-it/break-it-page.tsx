@@ -14,11 +14,17 @@ import { shownNow } from "../time/now.ts";
 import "./break-it-page.css";
 import { Faults } from "./faults.tsx";
 import { NotEnabled } from "./not-enabled.tsx";
+import { NotForYou } from "./not-for-you.tsx";
 
 export interface Breakable {
   readonly breakIt: BreakIt;
   readonly agents: readonly Agent[];
   readonly rooms: readonly Room[];
+}
+
+interface Loaded {
+  readonly breakIt: BreakIt | "not-for-you";
+  readonly agents: readonly Agent[];
 }
 
 export function BreakItPage(): JSX.Element {
@@ -38,18 +44,20 @@ export function BreakItPage(): JSX.Element {
       ) : (
         <>
           <Stale failed={live.failed} />
-          {live.value.breakIt.enabled ? (
-            <Faults breakable={{ ...live.value, rooms: directory.value.rooms }} />
-          ) : (
-            <NotEnabled why={live.value.breakIt.why} />
-          )}
+          <Shown breakIt={live.value.breakIt} agents={live.value.agents} />
         </>
       )}
     </div>
   );
 }
 
-async function load(signal: AbortSignal): Promise<Omit<Breakable, "rooms">> {
+function Shown({ breakIt, agents }: Loaded): JSX.Element {
+  if (breakIt === "not-for-you") return <NotForYou />;
+  if (!breakIt.enabled) return <NotEnabled why={breakIt.why} />;
+  return <Faults breakable={{ breakIt, agents, rooms: directory.value.rooms }} />;
+}
+
+async function load(signal: AbortSignal): Promise<Loaded> {
   const [breakIt, { agents }] = await Promise.all([
     get<BreakIt>("/api/break", { signal }).catch(notHere),
     get<Agents>("/api/agents", { signal }),
@@ -58,13 +66,11 @@ async function load(signal: AbortSignal): Promise<Omit<Breakable, "rooms">> {
 }
 
 /** Who is no admin may not know, and an older gateway does not. */
-function notHere(error: unknown): BreakIt {
-  const why = error instanceof Problem ? WHY_NOT[error.slug] : undefined;
-  if (why === undefined) throw error;
-  return { enabled: false, why, faults: [] };
+function notHere(error: unknown): BreakIt | "not-for-you" {
+  const slug = error instanceof Problem ? error.slug : undefined;
+  if (slug === "role-too-low") return "not-for-you";
+  if (slug === "no-such-endpoint") return { enabled: false, why: TOO_OLD, faults: [] };
+  throw error;
 }
 
-const WHY_NOT: Readonly<Record<string, string>> = {
-  "role-too-low": "Only an admin may, and your access token is not one's.",
-  "no-such-endpoint": "The gateway is older than this page, and knows nothing of it.",
-};
+const TOO_OLD = "The gateway is older than this page, and knows nothing of it.";

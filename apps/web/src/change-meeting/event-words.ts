@@ -15,11 +15,15 @@ export function eventTitle(type: string): string {
   return TITLES[type] ?? type;
 }
 
-/** Each fact that it carries: what it is, and what it became. */
+/**
+ * Each fact that it carries: what it is, and what it became. The organizer, whom not every event names,
+ * is required as well, and told apart from those.
+ */
 export function eventFacts(
   { data }: Pick<MeetingEvent, "data">,
   names: Names,
   zone: string,
+  theOrganizer: string,
 ): { readonly name: string; readonly value: string }[] {
   const facts: { name: string; value: string }[] = [];
   const { title, description, room, start, end, required, optional, reason, organizer } = data;
@@ -35,7 +39,11 @@ export function eventFacts(
   const listed = { Required: required, Optional: optional };
   for (const [name, ids] of Object.entries(listed)) {
     if (!Array.isArray(ids) || ids.length === 0) continue;
-    facts.push({ name, value: ids.map((id) => personName(names, String(id))).join(", ") });
+    const others = ids.filter((id) => id !== theOrganizer);
+    const value = others.map((id) => personName(names, String(id))).join(", ");
+    // That nobody else is left is news, unless the meeting began so.
+    if (value !== "" || organizer === undefined)
+      facts.push({ name, value: value || "nobody else" });
   }
   for (const [name, text] of Object.entries({ Description: description, Reason: reason })) {
     if (typeof text === "string" && text !== "") facts.push({ name, value: text });

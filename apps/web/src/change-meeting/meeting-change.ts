@@ -38,7 +38,8 @@ export function differences(
     const data = Object.fromEntries(
       CHANGEABLE.map((name) => [name, meeting[name as keyof Meeting]]),
     );
-    return new Map(eventFacts({ data }, names, zone).map(({ name, value }) => [name, value]));
+    const facts = eventFacts({ data }, names, zone, meeting.organizer);
+    return new Map(facts.map(({ name, value }) => [name, value]));
   };
   const [then, now] = [told(before), told(after)];
   const found = [...new Set([...then.keys(), ...now.keys()])].flatMap((name): Difference[] => {

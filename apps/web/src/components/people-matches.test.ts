@@ -1,6 +1,6 @@
 import type { Person } from "@holdfast/api";
 import { describe, expect, it } from "vitest";
-import { matchingPeople } from "./people-matches.ts";
+import { matchingPeople, whyNobody } from "./people-matches.ts";
 
 const person = (id: string, name: string) =>
   ({ id, name, email: `${id}@holdfast.example` }) as Person;
@@ -20,4 +20,12 @@ describe("a person is found", () => {
     expect(found("", ["s"])).toEqual(["ada", "bob"]);
     expect(found("nobody")).toEqual([]);
   });
+});
+
+it("whoever types an unknown name is told so, and otherwise than one who types a chosen one's", () => {
+  const unknown = whyNobody(people, "Zoe", []);
+  const chosen = whyNobody(people, "Ada", ["ada"]);
+  expect(new Set([unknown, chosen, undefined]).size).toBe(3);
+  expect(whyNobody(people, "Ada", [])).toBeUndefined();
+  expect(whyNobody(people, " ", ["ada", "bob", "s"])).toBeUndefined();
 });

@@ -18,6 +18,17 @@ export function matchingPeople(
     .map(({ person }) => person);
 }
 
+/** Why nobody can be offered to whoever typed this; undefined: somebody can, or nothing was typed. */
+export function whyNobody(
+  people: readonly Person[],
+  typed: string,
+  chosen: readonly string[],
+): string | undefined {
+  if (typed.trim() === "" || matchingPeople(people, typed, chosen, 1).length > 0) return undefined;
+  const [known] = matchingPeople(people, typed, [], 1);
+  return known ? `${known.name} has been chosen already.` : "Nobody of that name.";
+}
+
 function rankOf({ id, name, email }: Person, wanted: string): number {
   const known = plain(name);
   if (known.startsWith(wanted)) return 0;

@@ -8,7 +8,7 @@ import { useSignal } from "@preact/signals";
 import type { JSX } from "preact";
 import { useId, useRef } from "preact/hooks";
 import { announce } from "./announcer.tsx";
-import { matchingPeople } from "./people-matches.ts";
+import { matchingPeople, whyNobody } from "./people-matches.ts";
 import "./people-picker.css";
 
 interface PeoplePickerProps {
@@ -38,6 +38,7 @@ export function PeoplePicker(props: PeoplePickerProps): JSX.Element {
   const offered =
     isFull && limit > 1 ? [] : matchingPeople(people, typed.value, [...chosen, ...taken]);
   const isShown = isOpen.value && offered.length > 0;
+  const nobody = whyNobody(people, typed.value, [...chosen, ...taken]);
   const nameOf = (each: string) => people.find((person) => person.id === each)?.name ?? each;
 
   const choose = (person: Person | undefined) => {
@@ -140,6 +141,9 @@ export function PeoplePicker(props: PeoplePickerProps): JSX.Element {
           </div>
         ))}
       </div>
+      <p class="small" role="status" hidden={nobody === undefined}>
+        {nobody}
+      </p>
       {(fault ?? hint) && (
         <p id={`${id}-hint`} class={fault ? "small input-fault" : "small soft"}>
           {fault ?? hint}

@@ -16,6 +16,7 @@ import { holderName, personName } from "../directory/names.ts";
 import { connection } from "../live/changes.ts";
 import { inCollection, under, useLive } from "../live/use-live.ts";
 import { Link } from "../shell/link.tsx";
+import { useTitle } from "../shell/title.ts";
 import { clockTime, dayName, duration, timeSpan } from "../time/format.ts";
 import { dateOf, isoOf, localTimeOf } from "../time/local-time.ts";
 import { shownNow } from "../time/now.ts";
@@ -37,8 +38,11 @@ export function DoorSign({ room: id }: { room: string }): JSX.Element {
     on: [id],
   });
   useDirectory();
+  const isNone =
+    room.kind === "failed" && room.error instanceof Problem && room.error.slug === "not-found";
+  useTitle(room.kind === "ready" ? room.value.name : isNone ? "No such room" : undefined);
   if (room.kind === "ready") return <Sign room={room.value} isLost={room.failed !== undefined} />;
-  if (room.kind === "failed" && room.error instanceof Problem && room.error.slug === "not-found") {
+  if (isNone) {
     return (
       <main class="door-sign message">
         <h1>There is no such room</h1>

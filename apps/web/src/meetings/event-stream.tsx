@@ -1,6 +1,6 @@
 /** The life of a meeting: every event, by its position, with who has caused it and when. */
 
-import type { MeetingEvents } from "@holdfast/api";
+import type { Meeting, MeetingEvents } from "@holdfast/api";
 import type { JSX } from "preact";
 import { get } from "../api/http.ts";
 import { eventFacts, eventTitle } from "../change-meeting/event-words.ts";
@@ -13,15 +13,15 @@ import "./event-stream.css";
 import { orNone } from "./or-none.ts";
 
 interface EventStreamProps {
-  readonly meeting: string;
-  readonly zone: string;
+  readonly meeting: Meeting;
 }
 
-export function EventStream({ meeting, zone }: EventStreamProps): JSX.Element {
+export function EventStream({ meeting }: EventStreamProps): JSX.Element {
+  const { id, zone, organizer } = meeting;
   const found = useLive(
     (signal) =>
-      orNone(get<MeetingEvents>(`/api/meetings/${encodeURIComponent(meeting)}/events`, { signal })),
-    { concerns: under("stream", "meeting", meeting), on: [meeting] },
+      orNone(get<MeetingEvents>(`/api/meetings/${encodeURIComponent(id)}/events`, { signal })),
+    { concerns: under("stream", "meeting", id), on: [id] },
   );
   if (found.kind !== "ready") return <NotReady of={found} what="events" />;
   return (
@@ -42,7 +42,7 @@ export function EventStream({ meeting, zone }: EventStreamProps): JSX.Element {
                 </span>
               </p>
               <dl class="small">
-                {eventFacts(event, names.value, zone).map(({ name, value }) => (
+                {eventFacts(event, names.value, zone, organizer).map(({ name, value }) => (
                   <div key={name}>
                     <dt>{name}</dt>
                     <dd>{value}</dd>

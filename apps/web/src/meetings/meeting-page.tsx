@@ -14,6 +14,7 @@ import { useDirectory } from "../directory/directory.ts";
 import type { Key } from "../live/changes.ts";
 import { useLive } from "../live/use-live.ts";
 import { Link } from "../shell/link.tsx";
+import { useTitle } from "../shell/title.ts";
 import { isPast } from "../time/as-of.ts";
 import { EventStream } from "./event-stream.tsx";
 import { MeetingMails } from "./meeting-mails.tsx";
@@ -38,8 +39,9 @@ export function MeetingPage({ meeting: id }: { meeting: string }): JSX.Element {
       (kind === "saga" && String(category).includes(id)),
     on: [id],
   });
-  if (directory.kind !== "ready") return <NotReady of={directory} what="people and rooms" />;
   const seen = found.kind === "ready" ? found.value : undefined;
+  useTitle(seen?.meeting.title ?? "Meeting");
+  if (directory.kind !== "ready") return <NotReady of={directory} what="people and rooms" />;
   return (
     <article class="meeting-page stack">
       <p class="small">
@@ -68,7 +70,7 @@ export function MeetingPage({ meeting: id }: { meeting: string }): JSX.Element {
       {seen && (
         <div class="meeting-columns">
           <Part title="Its life">
-            <EventStream meeting={id} zone={seen.meeting.zone} />
+            <EventStream meeting={seen.meeting} />
           </Part>
           <Part title="Its mails">
             <MeetingMails meeting={id} />

@@ -19,6 +19,9 @@ const HOUR_PX_MIN = { day: 88, week: 14 } as const;
 const WIDE_PX = 1_600;
 const LANE_PX = { min: 56, max: 88 } as const;
 
+/** Below the last lane, so that it can be scrolled out from under what is said at the bottom. */
+export const END_PX = 56;
+
 /** Few lanes are higher, as far as there is room for them. */
 export function measuresFor(
   { width, height }: { width: number; height: number },
@@ -26,7 +29,7 @@ export function measuresFor(
 ): Measures {
   if (width <= NARROW_PX) return { headWidth: 0, laneHeight: 90, rulerHeight: 52 };
   const rulerHeight = 48;
-  const share = Math.floor((height - rulers * rulerHeight) / Math.max(lanes, 1));
+  const share = Math.floor((height - rulers * rulerHeight - END_PX) / Math.max(lanes, 1));
   const laneHeight = Math.min(Math.max(share, LANE_PX.min), LANE_PX.max);
   return { headWidth: width > WIDE_PX ? 264 : 228, laneHeight, rulerHeight };
 }

@@ -13,6 +13,7 @@ import { dateOf } from "../time/local-time.ts";
 import { shownNow } from "../time/now.ts";
 import { MINUTE_MS } from "../time/ranges.ts";
 import { Filters, forgetFilter } from "./filters.tsx";
+import { NoRoomsYet } from "./no-rooms-yet.tsx";
 import { NothingOpen } from "./nothing-open.tsx";
 import { firstDay } from "./open-days.ts";
 import { Overlay } from "./overlay.tsx";
@@ -64,13 +65,7 @@ export function RoomsPage(): JSX.Element {
 const NONE: readonly Room[] = [];
 
 function NoRoom({ any }: { any: boolean }): JSX.Element {
-  if (!any) {
-    return (
-      <Empty>
-        <p>There are no rooms yet. An admin adds one with PUT /api/rooms, or with the demo.</p>
-      </Empty>
-    );
-  }
+  if (!any) return <NoRoomsYet />;
   return (
     <Empty>
       <p>No room is like that.</p>

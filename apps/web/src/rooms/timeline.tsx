@@ -17,7 +17,7 @@ import { shownNow } from "../time/now.ts";
 import { HOUR_MS, type Range, rangeOf } from "../time/ranges.ts";
 import { keepStill } from "./dragging.ts";
 import { xOf } from "./geometry.ts";
-import { hourWidthFor, measuresFor } from "./measures.ts";
+import { END_PX, hourWidthFor, measuresFor } from "./measures.ts";
 import "./timeline.css";
 import type { RoomsView, ZoneGroup } from "./view.ts";
 import { type Seen, seenFrom } from "./windows.ts";
@@ -77,6 +77,7 @@ export function Timeline({ groups, view }: TimelineProps): JSX.Element {
         "--head-width": `${headWidth}px`,
         "--lane-height": `${laneHeight}px`,
         "--ruler-height": `${rulerHeight}px`,
+        "--end-height": `${END_PX}px`,
       }}
       onScroll={look}
     >

@@ -21,6 +21,7 @@ import { place } from "./router.ts";
 import { isTravelling } from "./time-travel.ts";
 import { TimeTravelBar } from "./time-travel-bar.tsx";
 import { TimeTravelButton } from "./time-travel-button.tsx";
+import { useTitle } from "./title.ts";
 
 const PAGES = [
   {
@@ -128,7 +129,12 @@ function Shown({ path }: { path: string }): JSX.Element {
   const meeting = MEETING.exec(path);
   if (meeting) return <MeetingPage meeting={decodeURIComponent(meeting[1]!)} />;
   const shown = PAGES.find(({ to }) => isAt(path, to));
-  return shown ? shown.page() : <NoSuchPage path={path} pages={PAGES} />;
+  return shown ? <Titled {...shown} /> : <NoSuchPage path={path} pages={PAGES} />;
+}
+
+function Titled({ title, page }: (typeof PAGES)[number]): JSX.Element {
+  useTitle(title);
+  return page();
 }
 
 /** A meeting is among the meetings. */

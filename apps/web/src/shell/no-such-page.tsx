@@ -3,6 +3,7 @@
 import type { JSX } from "preact";
 import { Link } from "./link.tsx";
 import "./no-such-page.css";
+import { useTitle } from "./title.ts";
 
 interface Destination {
   readonly to: string;
@@ -16,6 +17,7 @@ interface NoSuchPageProps {
 }
 
 export function NoSuchPage({ path, pages }: NoSuchPageProps): JSX.Element {
+  useTitle("No such page");
   return (
     <div class="no-such-page stack">
       <div>

@@ -7,6 +7,9 @@ export interface Place {
   readonly query: URLSearchParams;
 }
 
+/** What one may guess a page's address to be, from its title. */
+const OTHER_NAMES: ReadonlyMap<string, string> = new Map([["/break-it", "/break"]]);
+
 export const place = signal<Place>(read());
 
 window.addEventListener("popstate", () => {
@@ -32,5 +35,7 @@ export function setQuery(changes: Readonly<Record<string, string | undefined>>):
 }
 
 function read(): Place {
+  const meant = OTHER_NAMES.get(location.pathname);
+  if (meant) history.replaceState(null, "", meant + location.search + location.hash);
   return { path: location.pathname, query: new URLSearchParams(location.search) };
 }

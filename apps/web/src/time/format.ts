@@ -25,6 +25,11 @@ export function dayName(instant: Instant, zone: string): string {
   return at(instant, zone).toFormat("ccc, d LLL yyyy");
 }
 
+/** `23 Nov, 09:30 GMT+1`. */
+export function shortMoment(instant: Instant, zone: string): string {
+  return at(instant, zone).toFormat("d LLL, HH:mm ZZZZ");
+}
+
 /** `Mon, 23 Nov 2026, 09:30:12 GMT+1`. */
 export function describeMoment(instant: Instant, zone: string): string {
   return at(instant, zone).toFormat("ccc, d LLL yyyy, HH:mm:ss ZZZZ");
