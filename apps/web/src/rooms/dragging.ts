@@ -49,6 +49,8 @@ export function follow(
     onLetGo(event);
   });
   window.addEventListener("blur", end, { signal });
+  // To the browser a finger that stays down asks for a menu, for which it would take the pointer away.
+  window.addEventListener("contextmenu", (event) => event.preventDefault(), { signal });
   // A finger's moves are told to what it went down on, also when that has been scrolled out of the page.
   held.addEventListener("touchmove", keepStill, { passive: false, signal });
   window.addEventListener(
