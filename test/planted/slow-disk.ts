@@ -10,8 +10,7 @@
  */
 
 import { cpSync, renameSync, rmSync } from "node:fs";
-import type { Engine } from "@holdfast/shared-state/engine";
-import { engineAround } from "./engine-around.ts";
+import { type Engine, engineAround } from "@holdfast/shared-state/engine";
 
 /** Nobody goes on after a power cut; here they learn of it. */
 export class PowerCut extends Error {

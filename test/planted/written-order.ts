@@ -7,8 +7,7 @@
  * Who needs fewer transactions than the order has for it lets the others go on.
  */
 
-import type { Engine } from "@holdfast/shared-state/engine";
-import { engineAround } from "./engine-around.ts";
+import { type Engine, engineAround } from "@holdfast/shared-state/engine";
 
 export class WrittenOrder {
   #left: readonly string[];

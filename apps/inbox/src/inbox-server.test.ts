@@ -8,7 +8,7 @@ import {
   type SharedState,
   toDocument,
 } from "@holdfast/shared-state";
-import { ManualClock } from "@holdfast/shared-state/engine";
+import { engineAround, ManualClock } from "@holdfast/shared-state/engine";
 import { createTransport, type SendMailOptions } from "nodemailer";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { INBOX_SERVICE, type InboxServer, SERVICES, startInboxServer } from "./inbox-server.ts";
@@ -196,21 +196,14 @@ function nested(depth: number): string {
 
 /** The engine, with something that may go wrong before a transaction and before `durable`. */
 function failing(engine: Engine, inTransact: () => void, inDurable = () => {}): Engine {
-  return {
-    manifest: engine.manifest,
-    clock: engine.clock,
+  return engineAround(engine, {
     transact: async (body, note) => {
       inTransact();
       return engine.transact(body, note);
     },
-    snapshot: (options) => engine.snapshot(options),
-    erase: (keys, note) => engine.erase(keys, note),
-    changes: (options) => engine.changes(options),
-    head: () => engine.head(),
     durable: async (revision) => {
       inDurable();
       return engine.durable(revision);
     },
-    close: () => engine.close(),
-  };
+  });
 }

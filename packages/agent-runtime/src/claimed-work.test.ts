@@ -14,7 +14,7 @@ import {
   openSharedState,
   type SharedState,
 } from "@holdfast/shared-state";
-import { ManualClock } from "@holdfast/shared-state/engine";
+import { engineAround, ManualClock } from "@holdfast/shared-state/engine";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type ClaimedWork, underClaim } from "./claimed-work.ts";
 import { TIMING } from "./timing.ts";
@@ -250,23 +250,16 @@ function task() {
 }
 
 function troubled(engine: Engine): Engine {
-  return {
-    manifest: engine.manifest,
-    clock: engine.clock,
+  return engineAround(engine, {
     async transact<T>(body: Body<T>, note?: CommitNote): Promise<Committed<T>> {
       if (trouble) throw new HoldfastError("engine-full");
       return engine.transact(body, note);
     },
-    erase: (keys, note) => engine.erase(keys, note),
-    snapshot: (moment) => engine.snapshot(moment),
-    changes: (options) => engine.changes(options),
-    head: () => engine.head(),
     durable: async (revision) => {
       durableCalls.push(revision);
       return engine.durable(revision);
     },
-    close: () => engine.close(),
-  };
+  });
 }
 
 /** Lets happen whatever can happen without time passing. */

@@ -14,7 +14,14 @@
 import { hash } from "node:crypto";
 import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Body, Engine, Key, Revision, Transaction } from "@holdfast/shared-state/engine";
+import {
+  type Body,
+  type Engine,
+  engineAround,
+  type Key,
+  type Revision,
+  type Transaction,
+} from "@holdfast/shared-state/engine";
 import type { AgentEnvironment } from "./environment.ts";
 import { isThrowAway } from "./throw-away.ts";
 
@@ -61,9 +68,7 @@ export function observingReads(
   engine: Engine,
   tell: (observed: ObservedTransaction) => void,
 ): Engine {
-  return {
-    manifest: engine.manifest,
-    clock: engine.clock,
+  return engineAround(engine, {
     transact: async (body, options) => {
       let observing = new Observing();
       const observed = <T>(of: Body<T>): Body<T> => {
@@ -76,13 +81,7 @@ export function observingReads(
       if (observing.hasPut) tell({ revision: committed.revision, reads: observing.reads });
       return committed;
     },
-    snapshot: (moment) => engine.snapshot(moment),
-    changes: (options) => engine.changes(options),
-    erase: (keys, note) => engine.erase(keys, note),
-    head: () => engine.head(),
-    durable: (revision) => engine.durable(revision),
-    close: () => engine.close(),
-  };
+  });
 }
 
 export function digestOf(value: unknown): string {

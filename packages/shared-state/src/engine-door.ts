@@ -2,6 +2,7 @@
 
 export { type Clock, sleep, systemClock } from "./clock.ts";
 export type * from "./engine.ts";
+export { engineAround } from "./engine-around.ts";
 export { type ErrorCode, HoldfastError, isHoldfastError } from "./errors.ts";
 export {
   FAILPOINTS,

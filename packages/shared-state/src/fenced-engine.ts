@@ -4,6 +4,7 @@
  */
 
 import type { Engine, Transaction } from "./engine.ts";
+import { engineAround } from "./engine-around.ts";
 import { HoldfastError } from "./errors.ts";
 import { checkFence, type LockRef } from "./lock-queue.ts";
 
@@ -12,9 +13,7 @@ export function fencedEngine(engine: Engine, locks: readonly LockRef[]): Engine 
   const check = (tx: Transaction) => {
     for (const lock of locks) mustBeHeld(tx, lock);
   };
-  return {
-    manifest: engine.manifest,
-    clock: engine.clock,
+  return engineAround(engine, {
     transact: (body, options) =>
       engine.transact((tx) => {
         check(tx);
@@ -26,12 +25,7 @@ export function fencedEngine(engine: Engine, locks: readonly LockRef[]): Engine 
       await engine.transact(check);
       return engine.erase(keys, note);
     },
-    snapshot: (moment) => engine.snapshot(moment),
-    changes: (options) => engine.changes(options),
-    head: () => engine.head(),
-    durable: (revision) => engine.durable(revision),
-    close: () => engine.close(),
-  };
+  });
 }
 
 /** @throws HoldfastError `lock-lost`, `lock-never-held` */

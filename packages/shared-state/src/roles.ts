@@ -12,6 +12,7 @@
  */
 
 import type { CommitNote, Engine, LeaseId, Transaction } from "./engine.ts";
+import { engineAround } from "./engine-around.ts";
 import { HoldfastError } from "./errors.ts";
 import type { Key, KeyPart } from "./keys.ts";
 import { keyspace } from "./keyspace.ts";
@@ -81,9 +82,7 @@ export function withRole(engine: Engine, role: Role, violations: Violations): En
       ...(cause === undefined ? {} : { cause }),
       ...(correlation === undefined ? {} : { correlation }),
     });
-  return {
-    manifest: engine.manifest,
-    clock: engine.clock,
+  return engineAround(engine, {
     async transact(body, options) {
       let guarded: GuardedTransaction | undefined;
       try {
@@ -107,15 +106,11 @@ export function withRole(engine: Engine, role: Role, violations: Violations): En
       }
       return engine.erase(keys, { ...note, process: violations.process });
     },
-    snapshot: (moment) => engine.snapshot(moment),
-    changes: (options) => engine.changes(options),
-    head: () => engine.head(),
-    durable: (revision) => engine.durable(revision),
     async close() {
       await violations.close();
       await engine.close();
     },
-  };
+  });
 }
 
 interface Refusal {

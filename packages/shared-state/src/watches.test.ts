@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { eventually, memoryState, settle, type TestState } from "../testing/memory-state.ts";
-import type { Changes, Engine, Snapshot } from "./engine.ts";
+import type { Changes, Snapshot } from "./engine.ts";
+import { engineAround } from "./engine-around.ts";
 import { inSnapshot, waitForValue, waitUntil } from "./watches.ts";
 
 let world: TestState;
@@ -17,10 +18,7 @@ const open = (value = 1) => world.engine.transact((tx) => tx.put(["door"], value
 function observed({ beforeFeed = async () => {} }: { beforeFeed?: () => Promise<void> } = {}) {
   const feeds = new Set<Changes>();
   const { engine } = world;
-  const observedEngine: Engine = {
-    manifest: engine.manifest,
-    clock: engine.clock,
-    transact: (body, note) => engine.transact(body, note),
+  const observedEngine = engineAround(engine, {
     async snapshot(options) {
       const snapshot = await engine.snapshot(options);
       const close = snapshot.close.bind(snapshot);
@@ -40,11 +38,7 @@ function observed({ beforeFeed = async () => {} }: { beforeFeed?: () => Promise<
       };
       return feed;
     },
-    erase: (keys, note) => engine.erase(keys, note),
-    head: () => engine.head(),
-    durable: (revision) => engine.durable(revision),
-    close: () => engine.close(),
-  };
+  });
   return { engine: observedEngine, feeds };
 }
 

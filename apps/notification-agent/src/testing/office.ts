@@ -33,7 +33,7 @@ import {
   type StepHandler,
   type Task,
 } from "@holdfast/shared-state";
-import { ManualClock } from "@holdfast/shared-state/engine";
+import { engineAround, ManualClock } from "@holdfast/shared-state/engine";
 import { type InboxServer, startInboxServer } from "../../../inbox/src/inbox-server.ts";
 import { INBOX } from "../../../inbox/src/mailbox.ts";
 import type { ReceivedMail } from "../../../inbox/src/received-mail.ts";
@@ -221,18 +221,10 @@ export function person(name: string, email: string, zone: string): Person {
 }
 
 function hooked(engine: Engine, hooks: Hooks): Engine {
-  return {
-    manifest: engine.manifest,
-    clock: engine.clock,
-    transact: (body, note) => engine.transact(body, note),
-    snapshot: (options) => engine.snapshot(options),
-    erase: (keys, note) => engine.erase(keys, note),
-    changes: (options) => engine.changes(options),
-    head: () => engine.head(),
+  return engineAround(engine, {
     durable: async (revision) => {
       await hooks.beforeDurable?.();
       return engine.durable(revision);
     },
-    close: () => engine.close(),
-  };
+  });
 }

@@ -1,6 +1,6 @@
 /** An engine that does as another one does, but for what is given. */
 
-import type { Engine } from "@holdfast/shared-state/engine";
+import type { Engine } from "./engine.ts";
 
 export function engineAround(engine: Engine, instead: Partial<Engine>): Engine {
   return {
