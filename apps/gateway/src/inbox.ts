@@ -3,7 +3,7 @@
  * of them, anybody else those that went to their own address.
  */
 
-import { inboxQuery, type mailOut, mailsOut } from "@holdfast/api";
+import { inboxQuery, mailOut, mailsOut } from "@holdfast/api";
 import { PEOPLE, type Person } from "@holdfast/scheduling";
 import {
   type Key,
@@ -25,18 +25,8 @@ export const INBOX = "inbox";
 const PAGE = 50;
 const LOOKED_AT_MAX = 5_000;
 
-const mailRecord = z.object({
-  receivedAt: z.number(),
-  from: z.string(),
-  to: z.array(z.string()),
-  subject: z.string(),
-  messageId: z.string(),
-  text: z.string(),
-  calendar: z.string().optional(),
-  method: z.string().optional(),
-  uid: z.string().optional(),
-  sequence: z.number().optional(),
-});
+/** As the inbox has put it there: its id is its key's. */
+const mailRecord = mailOut.omit({ id: true }).extend({ receivedAt: z.number() });
 
 type MailRecord = z.infer<typeof mailRecord>;
 

@@ -2,6 +2,7 @@
 
 import { identifier } from "@holdfast/scheduling";
 import { z } from "zod";
+import { commitFields, keyOut } from "./commits.ts";
 import { instantOut } from "./instants.ts";
 import type { Told } from "./told.ts";
 
@@ -30,22 +31,16 @@ export const auditQuery = z.strictObject({
 
 export const violationsQuery = z.strictObject({ limit });
 
-const key = z.array(z.union([z.string(), z.number()]));
 const value = z.unknown().optional();
 
 /** A commit, as it is remembered. */
 const entryOut = z.object({
-  revision: z.int(),
-  at: instantOut,
-  actor: z.string().optional(),
-  process: z.string().optional(),
-  cause: z.string().optional(),
-  correlation: z.string().optional(),
-  keys: z.array(key),
+  ...commitFields,
+  keys: z.array(keyOut),
   changes: z
     .array(
       z.object({
-        ...{ key, before: value, after: value },
+        ...{ key: keyOut, before: value, after: value },
         hidden: z.boolean().optional().describe("The values are nobody's business"),
         beforeForgotten: z.boolean().optional().describe("It is no longer retained"),
       }),
@@ -66,7 +61,7 @@ const violationOut = z.object({
   actor: z.string(),
   role: z.string(),
   process: z.string(),
-  key: key.optional(),
+  key: keyOut.optional(),
   route: z.string().optional(),
   needs: z.string().optional(),
   cause: z.string().optional(),

@@ -1,7 +1,7 @@
 /** `/api/changes`: the data of its events (server-sent), which tell of every commit as it happens. */
 
 import { z } from "zod";
-import { instantOut } from "./instants.ts";
+import { commitFields, keyOut } from "./commits.ts";
 import type { Told } from "./told.ts";
 
 export const changesQuery = z.strictObject({
@@ -15,15 +15,8 @@ export const changesQuery = z.strictObject({
 
 /** Of the event `commit`. */
 export const commitOut = z.object({
-  revision: z.int(),
-  at: instantOut,
-  actor: z.string().optional(),
-  process: z.string().optional(),
-  cause: z.string().optional(),
-  correlation: z.string().optional(),
-  changes: z.array(
-    z.object({ key: z.array(z.union([z.string(), z.number()])), kind: z.enum(["put", "deleted"]) }),
-  ),
+  ...commitFields,
+  changes: z.array(z.object({ key: keyOut, kind: z.enum(["put", "deleted"]) })),
 });
 
 /** Of the event `gap`: what lies between the two revisions cannot be told of any more. */

@@ -1,6 +1,7 @@
 import type { OrderOutcome } from "@holdfast/agent-runtime/process";
 import { ManualClock } from "@holdfast/shared-state/engine";
 import { beforeEach, expect, test } from "vitest";
+import { ORDERED, strikeContext } from "../fixtures/striking.ts";
 import { ChildTable } from "./child-table.ts";
 import { goOn } from "./continue.ts";
 import type { StrikeContext, StrikeEnd } from "./strike.ts";
@@ -32,15 +33,9 @@ function strike(): Promise<StrikeEnd> {
     letGo += 1;
   };
   const standing = new Map([[NAME, letGoNow]]);
-  const context: StrikeContext = {
-    ...{ table, clock, standing, commandLine: "" },
-    tell: ({ state }) => states.push(state),
-    over: new AbortController().signal,
-    taskEnds: async () => true,
-    start: async () => {},
-  };
-  const by = { orderedAt: 0, by: "person/ada" } as const;
-  return goOn({ ...by, fault: "continue", asked: { process: NAME }, id: "c" }, context);
+  const tell: StrikeContext["tell"] = ({ state }) => states.push(state);
+  const context = strikeContext({ table, clock, standing, tell });
+  return goOn({ ...ORDERED, fault: "continue", asked: { process: NAME }, id: "c" }, context);
 }
 
 test("a wall clock that is set back keeps nobody waiting for one that beats again", async () => {

@@ -1,8 +1,8 @@
-import { ManualClock } from "@holdfast/shared-state/engine";
 import { afterEach, beforeEach, expect, type MockInstance, test, vi } from "vitest";
+import { ORDERED, strikeContext } from "../fixtures/striking.ts";
 import { ChildTable, Interrupted, type TableRow } from "./child-table.ts";
 import { kill } from "./kill.ts";
-import type { StrikeContext, StrikeEnd } from "./strike.ts";
+import type { StrikeEnd } from "./strike.ts";
 
 const NAME = "room-agent/1";
 const BEFORE = 4_000_001;
@@ -29,19 +29,8 @@ function becomes(row: Partial<TableRow> & Pick<TableRow, "state">): void {
 }
 
 function strike(): Promise<StrikeEnd> {
-  const context: StrikeContext = {
-    ...{ table, clock: new ManualClock(), standing: new Map(), commandLine: "", tell: () => {} },
-    over: new AbortController().signal,
-    taskEnds: async () => true,
-    start: (name) => start(name),
-  };
-  const order = {
-    fault: "kill",
-    asked: { process: NAME },
-    orderedAt: 0,
-    by: "person/ada",
-  } as const;
-  return kill({ ...order, id: "k" }, context);
+  const context = strikeContext({ table, start: (name) => start(name) });
+  return kill({ ...ORDERED, fault: "kill", asked: { process: NAME }, id: "k" }, context);
 }
 
 test("one that comes back after its pause is waited for, and nobody starts it besides", async () => {

@@ -5,6 +5,7 @@ import { once } from "node:events";
 import type { OrderOutcome } from "@holdfast/agent-runtime/process";
 import { ManualClock } from "@holdfast/shared-state/engine";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { ORDERED, strikeContext } from "../fixtures/striking.ts";
 import { until } from "../fixtures/supervised.ts";
 import { ChildTable } from "./child-table.ts";
 import { stop } from "./stop.ts";
@@ -42,16 +43,10 @@ function heardOfNow(): void {
 }
 
 function strike(): Promise<StrikeEnd> {
-  const context: StrikeContext = {
-    ...{ table, clock, standing, commandLine: "" },
-    tell: ({ state }) => states.push(state),
-    over: new AbortController().signal,
-    taskEnds: async () => true,
-    start: async () => {},
-  };
-  const by = { orderedAt: 0, by: "person/ada" } as const;
+  const tell: StrikeContext["tell"] = ({ state }) => states.push(state);
+  const context = strikeContext({ table, clock, standing, tell });
   const asked = { process: NAME, forMs: 30_000 };
-  return stop({ ...by, fault: "stop", asked, id: "s" }, context);
+  return stop({ ...ORDERED, fault: "stop", asked, id: "s" }, context);
 }
 
 test("a wall clock that is set back keeps nobody waiting for one that beats again", async () => {
